@@ -1,0 +1,4 @@
+package diag
+
+// Codes 8xxx: advice.
+var adviceCodes = []Entry{}

@@ -1,0 +1,4 @@
+package diag
+
+// Codes 1xxx: text, tokens and grammar.
+var grammarCodes = []Entry{}

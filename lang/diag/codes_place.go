@@ -1,0 +1,4 @@
+package diag
+
+// Codes 4xxx: encoding by place.
+var placeCodes = []Entry{}

@@ -1,0 +1,4 @@
+package diag
+
+// Codes 6xxx: reuse.
+var reuseCodes = []Entry{}

@@ -1,0 +1,4 @@
+package diag
+
+// Codes 7xxx: running.
+var runCodes = []Entry{}

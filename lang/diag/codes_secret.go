@@ -1,0 +1,4 @@
+package diag
+
+// Codes 5xxx: secrets.
+var secretCodes = []Entry{}

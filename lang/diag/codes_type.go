@@ -1,0 +1,4 @@
+package diag
+
+// Codes 2xxx: names and types.
+var typeCodes = []Entry{}

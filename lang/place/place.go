@@ -1,0 +1,34 @@
+// Package place knows where a hole of a template stands, and how a value is
+// encoded so that it cannot leave that place.
+//
+// Analyze runs a template as an automaton of its format when a script is
+// compiled: JSON, XML, URL and form text each have one. Every hole learns its
+// Place; a template that could come out malformed for some branch or number of
+// items is refused with a witness. Append encodes a text for a place at run
+// time. The package imports ast and diag.
+package place
+
+// Place is where a value stands in what is sent.
+type Place uint8
+
+// The places. Invalid is the zero value: a hole that was not analyzed.
+const (
+	Invalid Place = iota
+	Plain         // text bodies, logs: nothing is encoded
+	JSONValue
+	JSONString // inside the quotes of a string
+	JSONKey    // inside the quotes of a key
+	XMLText
+	XMLAttribute // inside either quotes
+	XMLCData
+	URLWhole // the hole is the whole URL, or its beginning
+	URLHost
+	URLPath // inside a path segment
+	URLQueryName
+	URLQueryValue
+	URLFragment
+	FormName
+	FormValue
+	HeaderValue
+	Raw // {{{ }}}: put in as it is, visible in the script
+)
