@@ -13,12 +13,23 @@ type File struct {
 	Name string
 	Text string
 
+	first int // number of the line that Text starts with; 0 means 1
+
 	once  sync.Once
 	lines []int32 // byte offset of the start of each line
 }
 
 // NewFile returns a file for text. Name is what positions print.
 func NewFile(name, text string) *File { return &File{Name: name, Text: text} }
+
+// NewExcerpt returns a file of which only text is at hand, starting with the
+// given line (from 1): a line of an input that is too large to be kept.
+func NewExcerpt(name, text string, line int) *File {
+	return &File{Name: name, Text: text, first: line}
+}
+
+// before returns how many lines of the file come before Text.
+func (f *File) before() int { return max(f.first-1, 0) }
 
 func (f *File) lineStarts() []int32 {
 	f.once.Do(func() {
@@ -38,13 +49,14 @@ func (f *File) Position(offset int) (line, column int) {
 	starts := f.lineStarts()
 	offset = min(max(offset, 0), len(f.Text))
 	i := sort.Search(len(starts), func(i int) bool { return int(starts[i]) > offset }) - 1
-	return i + 1, utf8.RuneCountInString(f.Text[starts[i]:offset]) + 1
+	return f.before() + i + 1, utf8.RuneCountInString(f.Text[starts[i]:offset]) + 1
 }
 
 // Line returns the text of a line (from 1) without its line end, and the byte
 // offset at which it starts. A line that does not exist is empty.
 func (f *File) Line(n int) (text string, offset int) {
 	starts := f.lineStarts()
+	n -= f.before()
 	if n < 1 || n > len(starts) {
 		return "", len(f.Text)
 	}
@@ -55,8 +67,8 @@ func (f *File) Line(n int) (text string, offset int) {
 	return strings.TrimSuffix(f.Text[from:to], "\r"), from
 }
 
-// LineCount returns the number of lines.
-func (f *File) LineCount() int { return len(f.lineStarts()) }
+// LineCount returns the number of the last line at hand.
+func (f *File) LineCount() int { return f.before() + len(f.lineStarts()) }
 
 // Span is a range of bytes in a file, End exclusive. The zero Span is no place.
 type Span struct {
