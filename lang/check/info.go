@@ -22,6 +22,8 @@ type Info struct {
 	Coerce map[ast.Expr]types.Basic  // the basic value that this operand's place needs of a record, choice or document
 	Places map[ast.Part]place.Place  // where a hole stands, for every text that is sent
 	Shapes map[ast.TypeExpr]types.Type
+	Vars   map[ast.Node]*Symbol        // Comprehension, Match -> its variable
+	Each   map[*ast.EachPart]*EachVars // the names inside {{#each}}
 
 	Title    string // of the flow
 	Settings []*Symbol
@@ -65,6 +67,14 @@ type Symbol struct {
 	Step    *StepInfo
 	Service *ServiceInfo
 }
+
+// EachVars are the names inside {{#each}}. Those that the block does not use
+// may be nil.
+type EachVars struct{ This, Index, First, Last, Key *Symbol }
+
+// StepFieldNames are the names of StepFieldSymbols, in the order in which a
+// step as a value has them.
+var StepFieldNames = []string{"outcome", "source", "response", "http", "stats", "service", "price", "reference", "reason"}
 
 // CallTarget is what a call calls: a function of the library or of the script.
 type CallTarget struct {
