@@ -13,7 +13,8 @@ type File struct {
 	Name string
 	Text string
 
-	first int // number of the line that Text starts with; 0 means 1
+	// Of an excerpt: the place in the whole file at which Text starts, or zero.
+	firstLine, firstColumn int
 
 	once  sync.Once
 	lines []int32 // byte offset of the start of each line
@@ -22,14 +23,15 @@ type File struct {
 // NewFile returns a file for text. Name is what positions print.
 func NewFile(name, text string) *File { return &File{Name: name, Text: text} }
 
-// NewExcerpt returns a file of which only text is at hand, starting with the
-// given line (from 1): a line of an input that is too large to be kept.
-func NewExcerpt(name, text string, line int) *File {
-	return &File{Name: name, Text: text, first: line}
+// NewExcerpt returns a file of which only text is at hand: a part of an input
+// that is too large to be kept. The text starts at the given line and column,
+// both from 1.
+func NewExcerpt(name, text string, line, column int) *File {
+	return &File{Name: name, Text: text, firstLine: line, firstColumn: column}
 }
 
 // before returns how many lines of the file come before Text.
-func (f *File) before() int { return max(f.first-1, 0) }
+func (f *File) before() int { return max(f.firstLine-1, 0) }
 
 func (f *File) lineStarts() []int32 {
 	f.once.Do(func() {
@@ -49,7 +51,11 @@ func (f *File) Position(offset int) (line, column int) {
 	starts := f.lineStarts()
 	offset = min(max(offset, 0), len(f.Text))
 	i := sort.Search(len(starts), func(i int) bool { return int(starts[i]) > offset }) - 1
-	return f.before() + i + 1, utf8.RuneCountInString(f.Text[starts[i]:offset]) + 1
+	column = utf8.RuneCountInString(f.Text[starts[i]:offset]) + 1
+	if i == 0 {
+		column += max(f.firstColumn-1, 0)
+	}
+	return f.before() + i + 1, column
 }
 
 // Line returns the text of a line (from 1) without its line end, and the byte
