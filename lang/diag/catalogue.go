@@ -29,6 +29,7 @@ var catalogue = joined(
 	placeCodes,
 	secretCodes,
 	reuseCodes,
+	intakeCodes,
 	runCodes,
 	adviceCodes,
 )
