@@ -22,16 +22,19 @@ type Info struct {
 	Coerce map[ast.Expr]types.Basic  // the basic value that this operand's place needs of a record, choice or document
 	Places map[ast.Part]place.Place  // where a hole stands, for every text that is sent
 	Shapes map[ast.TypeExpr]types.Type
-	Vars   map[ast.Node]*Symbol        // Comprehension, Match -> its variable
+	Vars   map[ast.Node]*Symbol        // Comprehension, Match, Let, parameter Field -> its variable; Entry of a map -> its output
 	Each   map[*ast.EachPart]*EachVars // the names inside {{#each}}
 
-	Title    string // of the flow
-	Settings []*Symbol
-	Lead     []*Symbol
-	Services []*ServiceInfo
-	Steps    []*StepInfo // in the order of the file, imported templates made out
-	Examples []*LeadExample
-	Slots    int // the size of a frame
+	Title     string // of the flow
+	Settings  []*Symbol
+	Lead      []*Symbol
+	Services  []*ServiceInfo
+	Steps     []*StepInfo // in the order of the file, imported templates made out
+	Examples  []*LeadExample
+	Templates []*StepInfo            // of this file: checked, but not run
+	Alerts    map[*ast.Alert]*Symbol // `alert` in its request
+	Ambient   map[string]*Symbol     // now, flow, lead and settings as a whole, and the names in assert; nil entry: not used
+	Slots     int                    // the size of a frame
 }
 
 // SymbolKind says what a name stands for.
@@ -93,6 +96,7 @@ type ServiceInfo struct {
 	Decl     *ast.Service
 	Symbol   *Symbol
 	Handlers []*Handler
+	Locals   map[string]*Symbol // now and request in its sign; response, http, error and batch in its handlers
 }
 
 // StepInfo is a checked step.
@@ -108,7 +112,9 @@ type StepInfo struct {
 	Background bool
 	Batch      bool
 	Parallel   *ast.Parallel
-	Responses  types.Type // of `response` after a good answer
+	Responses  types.Type         // of `response` after a good answer
+	Params     []*Symbol          // of a template; the instance's Call has their values in Info.Calls
+	Locals     map[string]*Symbol // response, http, error, batch, request, and now in its sign: one slot each for the whole step
 	Bounds     Bounds
 }
 

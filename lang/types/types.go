@@ -30,7 +30,7 @@ type Reason struct {
 }
 
 // Core is the closed sum of what a type can be at heart: Basic, *List, *Object,
-// *Record, *Choice, *Regex, *Document, *Service, *Var or *FieldOf.
+// *Map, *Record, *Choice, *Regex, *Document, *Service, *Var or *FieldOf.
 type Core interface {
 	String() string
 	core()
@@ -112,6 +112,13 @@ func (*Object) core() {}
 
 // Field returns the field of that name.
 func (o *Object) Field(name string) (Field, bool) { return fieldNamed(o.Fields, name) }
+
+// Map is an object whose keys are known only when it is there: headers, cookies,
+// query parameters. Every entry has the type Elem, and may be missing.
+type Map struct{ Elem Type }
+
+func (m *Map) String() string { return "{ …: " + m.Elem.String() + " }" }
+func (*Map) core()            {}
 
 // Record is a type that parses what people send: email, phone, postal_code.
 // It stands for its Value wherever a basic value is needed.
