@@ -1,0 +1,182 @@
+// Package intake reads what a run starts from: leads and settings.
+//
+// Leads stream out of NDJSON, JSON and CSV, packed or not, one at a time and in
+// flat memory. What cannot be read is one diagnostic with file and line; the
+// leads around it come out unharmed. Settings come from files, the environment
+// and the command line, and each remembers where it was given. The package
+// imports the values and the diagnostics, and nothing else of the project.
+package intake
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"sync/atomic"
+
+	"lcs/lang/diag"
+	"lcs/value"
+)
+
+// MaxLead is the size of the largest lead that is read, in bytes.
+const MaxLead = 4 << 20
+
+// Lead is one record, as it came in.
+type Lead struct {
+	Value *value.Object
+	Place string // "leads.csv:3"
+}
+
+// Source is where leads come from. It is read once.
+type Source struct {
+	name   string
+	format Format
+	input  io.Reader
+	close  func() error
+	size   int64
+	read   atomic.Int64
+}
+
+// Open opens a file of leads by name; "-" is stdin. The format follows from the
+// ending of the name, and where that says nothing from the content.
+func Open(name string, stdin io.Reader) (*Source, *diag.Diagnostic) {
+	if name == "-" {
+		return NewSource("stdin", stdin), nil
+	}
+	file, problem := openFile(name)
+	if problem != nil {
+		return nil, problem
+	}
+	source := NewSource(name, file)
+	source.close = file.Close
+	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+		source.size = info.Size()
+	}
+	return source, nil
+}
+
+// NewSource returns the leads in r. The name is what places print; its ending
+// says the format.
+func NewSource(name string, r io.Reader) *Source {
+	s := &Source{name: name, format: FormatOf(name)}
+	s.input = &countingReader{r, &s.read}
+	return s
+}
+
+// Name is the name that places print.
+func (s *Source) Name() string { return s.name }
+
+// Progress returns how many bytes of the input have been read, and how many
+// there are, or 0 where nobody knows.
+func (s *Source) Progress() (read, size int64) { return s.read.Load(), s.size }
+
+// Close closes the file.
+func (s *Source) Close() error {
+	if s.close == nil {
+		return nil
+	}
+	return s.close()
+}
+
+// Leads yields the leads in the order of the input. Of each pair one is set: a
+// lead, or what is wrong with the place where one should be.
+func (s *Source) Leads() iter.Seq2[Lead, *diag.Diagnostic] {
+	return func(yield func(Lead, *diag.Diagnostic) bool) {
+		text, format, problem := decode(s.name, s.format, s.input)
+		if problem != nil {
+			yield(Lead{}, problem)
+			return
+		}
+		input := &document{name: s.name, lines: newLineReader(text)}
+		switch format {
+		case CSV:
+			input.readCSV(yield)
+		case JSON:
+			input.readJSON(text, yield)
+		default:
+			input.readNDJSON(yield)
+		}
+	}
+}
+
+// document is an input that is being read as lines of text.
+type document struct {
+	name  string
+	lines *lineReader
+}
+
+// place returns "leads.csv:3".
+func (d *document) place(line int) string { return fmt.Sprintf("%s:%d", d.name, line) }
+
+// readFailure reports that the input broke off while it was read.
+func readFailure(name string, line int, err error) *diag.Diagnostic {
+	code, help := diag.Code(codeUnreadable), ""
+	if isPackingError(err) {
+		code, help = codeDamagedPack, "pack the file again; the leads before this place were read"
+	}
+	d := diag.New(code, diag.NewExcerpt(name, "", line, 1).At(0, 0), "the input breaks off here: "+plainError(err))
+	d.Help = help
+	return d
+}
+
+// openFile opens a regular file, pipe or device for reading.
+func openFile(name string) (*os.File, *diag.Diagnostic) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, unreadable(name, err)
+	}
+	info, err := file.Stat()
+	if err == nil && info.IsDir() {
+		file.Close()
+		d := diag.New(codeUnreadable, diag.Span{}, fmt.Sprintf("'%s' is a directory, not a file", name))
+		d.Help = "name a file in it"
+		return nil, d
+	}
+	return file, nil
+}
+
+func unreadable(name string, err error) *diag.Diagnostic {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		d := diag.New(codeUnreadable, diag.Span{}, fmt.Sprintf("there is no file '%s'", name))
+		d.Help = "names are relative to the directory in which the command runs"
+		return d
+	case errors.Is(err, fs.ErrPermission):
+		return diag.New(codeUnreadable, diag.Span{}, fmt.Sprintf("'%s' may not be read: permission denied", name))
+	}
+	return diag.New(codeUnreadable, diag.Span{}, fmt.Sprintf("'%s' cannot be read: %s", name, plainError(err)))
+}
+
+// plainError is the cause of an error without the operation and the path that
+// Go puts in front of it.
+func plainError(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return "it ends too early"
+	}
+	return err.Error()
+}
+
+// countingReader counts what is read, for a progress bar on another goroutine.
+type countingReader struct {
+	r io.Reader
+	n *atomic.Int64
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n.Add(int64(n))
+	return n, err
+}
+
+// blockSize is how much is read at a time, and how much of an input is looked
+// at to find out what it is.
+const blockSize = 64 << 10
+
+func buffered(r io.Reader) *bufio.Reader { return bufio.NewReaderSize(r, blockSize) }
