@@ -4,11 +4,15 @@
 // An attempt is one request built, sent, and its answer read up to a limit and
 // classified. Every wait goes through the run's clock. The package knows
 // nothing of scripts: in come requests, out go exchanges.
+//
+// The policies are our own and not failsafe-go's: its waits do not go through a
+// clock of ours, and so could not be simulated.
 package http
 
 import (
 	"context"
 	nethttp "net/http"
+	"slices"
 	"time"
 )
 
@@ -29,6 +33,17 @@ type Request struct {
 	Secrets []Secret // what must be masked wherever this request is shown
 }
 
+// Clone returns a copy that can be changed on its own; the body is shared.
+func (r *Request) Clone() *Request {
+	c := *r
+	c.Header = r.Header.Clone()
+	if c.Header == nil {
+		c.Header = nethttp.Header{}
+	}
+	c.Secrets = slices.Clone(r.Secrets)
+	return &c
+}
+
 // Secret is a part of a request that must not be shown.
 type Secret struct {
 	Where      string // "url", "body" or the name of a header
@@ -43,6 +58,7 @@ const (
 	Answered Kind = ""
 	Timeout  Kind = "timeout"
 	Network  Kind = "network"
+	Parse    Kind = "parse" // an answer below 400 whose body cannot be used; see Exchange.Message
 	Auth     Kind = "auth" // no token could be had
 )
 
@@ -50,7 +66,7 @@ const (
 type Exchange struct {
 	Request  *Request
 	Kind     Kind
-	Message  string // for a failure: what happened, for the user
+	Message  string // for a failure: what happened, for the user; for an error's answer: why its body is not whole
 	Status   int
 	Header   nethttp.Header
 	Body     []byte // decompressed
