@@ -264,7 +264,7 @@ func (p *placement) url(r *ast.Request) {
 		return
 	}
 	var gap *ast.If
-	if r.Body == nil || !hasURL(r.Body, &gap) {
+	if !hasURL(r.Body, &gap) {
 		d := p.diags.Add(diag.New(diag.RequestWithoutURL, headOf(r), "the request has no URL"))
 		d.Help = `write  request POST service "/path"  or a whole URL`
 		if gap != nil {
@@ -278,13 +278,13 @@ func (p *placement) url(r *ast.Request) {
 // hasURL reports whether every way through b sets a URL; gap becomes an `if`
 // of which only some branches do.
 func hasURL(b *ast.Block, gap **ast.If) bool {
-	for _, item := range b.Items {
+	for _, item := range itemsOf(b) {
 		switch n := item.(type) {
 		case *ast.URL, *ast.Bad:
 			return true
 		case *ast.If:
 			then := hasURL(n.Then, gap)
-			otherwise := n.Else != nil && hasURL(n.Else, gap)
+			otherwise := hasURL(n.Else, gap)
 			if then && otherwise {
 				return true
 			}

@@ -185,3 +185,11 @@ func firstWords(span diag.Span, n int) diag.Span {
 	}
 	return span.File.At(int(span.Start), int(span.Start)+end)
 }
+
+// itemsOf returns the items of a block that may be absent.
+func itemsOf(b *ast.Block) []ast.Item {
+	if b == nil {
+		return nil
+	}
+	return b.Items
+}
