@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -354,6 +355,24 @@ func TestMemoryStaysFlat(t *testing.T) {
 		}
 		if leads < 300_000 || highest > 8<<20 {
 			t.Errorf("%s: %d leads, %d bytes in use", name, leads, highest)
+		}
+	}
+}
+
+func TestHostileInputIsReadInLinearTime(t *testing.T) {
+	t.Parallel()
+	const size = 1 << 20
+	for name, texts := range map[string][]string{
+		"a.csv":  {"a,b\n" + strings.Repeat("a\",\"x\n", size/6), "a,b\n" + strings.Repeat("\"x\n", size/3)},
+		"a.json": {strings.Repeat("[", size), strings.Repeat("{]", size/2), strings.Repeat("[}", size/2), strings.Repeat("[{\"a\":\"\n", size/8)},
+	} {
+		for _, text := range texts {
+			done := time.Now().Add(5 * time.Second)
+			for range intake.NewSource(name, strings.NewReader(text)).Leads() {
+				if time.Now().After(done) {
+					t.Fatalf("%s: reading %.10q… takes more than 5 s", name, text)
+				}
+			}
 		}
 	}
 }

@@ -32,6 +32,7 @@ type rowReader struct {
 	lines *lineReader
 	comma byte
 	ahead []line // lines that were read for a row that turned out to be broken
+	reach int    // how many lines a row may have; little while rows are broken
 
 	source feed
 	fields *csv.Reader
@@ -42,7 +43,7 @@ type rowReader struct {
 const maxRowLines = 1000
 
 func newRowReader(lines *lineReader) (*rowReader, error) {
-	r := &rowReader{lines: lines}
+	r := &rowReader{lines: lines, reach: maxRowLines}
 	first, err := r.nextLine()
 	if err != nil {
 		return nil, err
@@ -93,12 +94,14 @@ func (r *rowReader) next() (row, error) {
 			tried = append(tried, next)
 			whole.text, whole.size = append(whole.text, next.text...), whole.size+next.size
 		}
-		if err != nil || len(tried) == maxRowLines || whole.size > MaxLead {
+		if err != nil || len(tried) >= r.reach || whole.size > MaxLead {
 			r.ahead = slices.Concat(tried, r.ahead)
+			r.reach = max(r.reach/2, 1)
 			whole.text, whole.size = whole.text[:len(first.text)], first.size
 			return row{line: whole, unclosed: true, quote: quotes.opened}, nil
 		}
 		if !quotes.opensIn(whole.text) {
+			r.reach = min(2*r.reach, maxRowLines)
 			return row{line: whole}, nil
 		}
 	}

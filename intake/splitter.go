@@ -91,7 +91,7 @@ func (s *splitter) next() error {
 // value reads the value that starts with c. Where the input ends in it, what
 // is there will not parse and says so.
 func (s *splitter) value(c byte) error {
-	var open brackets
+	var nesting brackets
 	for {
 		broken := false
 		s.keep(c)
@@ -100,12 +100,12 @@ func (s *splitter) value(c byte) error {
 		case '"':
 			broken, err = s.quoted()
 		case '{', '[':
-			open.push(c)
+			nesting.push(c)
 		case '}', ']':
-			open.closeTo(c)
+			nesting.closeTo(c)
 		}
 		if err == nil {
-			if len(open) == 0 && (c == '"' || c == '}' || c == ']' || s.atEnd()) || broken && s.startsLead() {
+			if len(nesting.open) == 0 && (c == '"' || c == '}' || c == ']' || s.atEnd()) || broken && s.startsLead() {
 				return nil
 			}
 			c, err = s.read()
@@ -181,16 +181,20 @@ func (s *splitter) read() (byte, error) {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
-// brackets are those that are open.
-type brackets []byte
+// brackets are those that are open, innermost last.
+type brackets struct {
+	open          []byte
+	braces, lists int // how many of each are open
+}
 
 // maxBrackets keeps a text of nothing but brackets from filling the memory; a
 // lead that is so deep does not parse.
 const maxBrackets = 64 << 10
 
 func (b *brackets) push(c byte) {
-	if len(*b) < maxBrackets {
-		*b = append(*b, c)
+	if len(b.open) < maxBrackets {
+		b.open = append(b.open, c)
+		*b.count(c)++
 	}
 }
 
@@ -201,7 +205,19 @@ func (b *brackets) closeTo(c byte) {
 	if c == ']' {
 		opener = '['
 	}
-	if i := bytes.LastIndexByte(*b, opener); i >= 0 {
-		*b = (*b)[:i]
+	for *b.count(opener) > 0 {
+		last := b.open[len(b.open)-1]
+		b.open = b.open[:len(b.open)-1]
+		*b.count(last)--
+		if last == opener {
+			return
+		}
 	}
+}
+
+func (b *brackets) count(opener byte) *int {
+	if opener == '{' {
+		return &b.braces
+	}
+	return &b.lists
 }
