@@ -21,8 +21,10 @@ const (
 	XMLText
 	XMLAttribute // inside either quotes
 	XMLCData
-	URLWhole // the hole is the whole URL, or its beginning
+	URLWhole // the hole is the whole URL
+	URLBase  // the hole is the beginning of the URL: a query in it is refused
 	URLHost
+	URLPort
 	URLPath // inside a path segment
 	URLQueryName
 	URLQueryValue
@@ -32,3 +34,34 @@ const (
 	HeaderValue
 	Raw // {{{ }}}: put in as it is, visible in the script
 )
+
+var placeNames = [...]string{
+	Invalid:       "nowhere",
+	Plain:         "plain text",
+	JSONValue:     "a JSON value",
+	JSONString:    "a JSON string",
+	JSONKey:       "a JSON key",
+	XMLText:       "XML text",
+	XMLAttribute:  "an XML attribute",
+	XMLCData:      "an XML CDATA section",
+	URLWhole:      "a URL",
+	URLBase:       "the beginning of a URL",
+	URLHost:       "the host of a URL",
+	URLPort:       "the port of a URL",
+	URLPath:       "the path of a URL",
+	URLQueryName:  "a query name",
+	URLQueryValue: "a query value",
+	URLFragment:   "the fragment of a URL",
+	FormName:      "a form name",
+	FormValue:     "a form value",
+	HeaderValue:   "a header",
+	Raw:           "a raw place",
+}
+
+// String names the place as a message would: "a JSON string".
+func (p Place) String() string {
+	if int(p) < len(placeNames) {
+		return placeNames[p]
+	}
+	return placeNames[Invalid]
+}

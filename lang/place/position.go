@@ -1,0 +1,101 @@
+package place
+
+import (
+	"unicode/utf8"
+
+	"lcs/lang/ast"
+	"lcs/lang/diag"
+)
+
+// textSpan returns the source of the character at an offset of a text part.
+// The text was decoded, so source and text are walked side by side: escapes
+// count as what they stand for, and indentation that was taken off is skipped.
+// Where that finds no way, the whole part is the answer.
+func textSpan(p *ast.TextPart, offset int) diag.Span {
+	span := p.Span()
+	source := span.Text()
+	at, width, ok := locate(source, p.Text, offset)
+	if !ok {
+		return span
+	}
+	return diag.Span{File: span.File, Start: span.Start + int32(at), End: span.Start + int32(at+width)}
+}
+
+// locate finds the source of the character of text at offset.
+func locate(source, text string, offset int) (at, width int, ok bool) {
+	_, size := utf8.DecodeRuneInString(text[offset:])
+	if source == text {
+		return offset, size, size > 0
+	}
+	i, j := 0, 0
+	for i < len(source) && j <= offset {
+		n, m := match(source[i:], text[j:])
+		if n == 0 {
+			return 0, 0, false
+		}
+		if j == offset && m > 0 {
+			return i, n, true
+		}
+		i, j = i+n, j+m
+	}
+	return 0, 0, false
+}
+
+// match returns how many bytes of source stand for how many bytes of text:
+// white space may stand for none. 0, 0 means that they do not fit.
+func match(source, text string) (n, m int) {
+	if text != "" {
+		r, size := utf8.DecodeRuneInString(text)
+		if n, meant := escape(source); n > 0 && meant == r {
+			return n, size
+		}
+		if s, width := utf8.DecodeRuneInString(source); s == r && width == size {
+			return width, size
+		}
+	}
+	switch source[0] {
+	case ' ', '\t', '\r', '\n':
+		return 1, 0
+	}
+	return 0, 0
+}
+
+// escape reads the escape at the start of source, if there is one.
+func escape(source string) (n int, r rune) {
+	if len(source) < 2 || source[0] != '\\' {
+		return 0, 0
+	}
+	switch source[1] {
+	case 'n':
+		return 2, '\n'
+	case 't':
+		return 2, '\t'
+	case 'r':
+		return 2, '\r'
+	case 'b':
+		return 2, '\b'
+	case 'f':
+		return 2, '\f'
+	case '0':
+		return 2, 0
+	case 'u':
+		for i := 2; i < 6; i++ {
+			if i == len(source) || !isHex(source[i]) {
+				return 0, 0
+			}
+			r = r<<4 | rune(unhex(source[i]))
+		}
+		return 6, r
+	}
+	return 2, rune(source[1])
+}
+
+func unhex(c byte) byte {
+	switch {
+	case c >= 'a':
+		return c - 'a' + 10
+	case c >= 'A':
+		return c - 'A' + 10
+	}
+	return c - '0'
+}
