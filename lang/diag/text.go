@@ -1,0 +1,237 @@
+package diag
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// TextOptions says how WriteText writes.
+type TextOptions struct {
+	Color bool // ANSI colours
+	Width int  // cells of a source line that are shown; 0: 100
+}
+
+// WriteText writes the diagnostics for a person: message, place and source
+// with carets, and at the end how many there are.
+//
+//	error[LCS2003]: no field 'emial' on lead
+//	  --> flow.lcs:31:21
+//	   |
+//	31 |       "email": "{{lead.emial}}",
+//	   |                        ^^^^^ did you mean 'email'?
+//	   = help: declare it in lead { } if it is a new field
+func WriteText(w io.Writer, list List, o TextOptions) error {
+	if len(list) == 0 {
+		return nil
+	}
+	if o.Width <= 0 {
+		o.Width = 100
+	}
+	out := &textWriter{Writer: bufio.NewWriter(w), options: o}
+	for _, d := range list.Sorted() {
+		out.diagnostic(d)
+		out.WriteByte('\n')
+	}
+	out.WriteString(Summary(list) + "\n")
+	return out.Flush()
+}
+
+// Summary counts: "3 errors, 1 warning in 1 file".
+func Summary(list List) string {
+	var counts [3]int
+	files := map[string]bool{}
+	for _, d := range list.Sorted() {
+		counts[d.Severity]++
+		if d.Span.IsValid() {
+			files[d.Span.File.Name] = true
+		}
+	}
+	var parts []string
+	for severity, n := range counts {
+		if n > 0 {
+			parts = append(parts, plural(n, Severity(severity).String()))
+		}
+	}
+	if len(parts) == 0 {
+		return "no errors"
+	}
+	text := strings.Join(parts, ", ")
+	if len(files) > 0 {
+		text += " in " + plural(len(files), "file")
+	}
+	return text
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+type textWriter struct {
+	*bufio.Writer
+	options TextOptions
+	gutter  int // cells of the widest line number
+}
+
+// The palette. A style is what follows ESC[.
+const (
+	bold   = "1"
+	red    = "1;31"
+	yellow = "1;33"
+	cyan   = "1;36"
+	blue   = "1;34"
+)
+
+func (w *textWriter) styled(style, text string) {
+	if w.options.Color && text != "" {
+		text = "\x1b[" + style + "m" + text + "\x1b[0m"
+	}
+	w.WriteString(text)
+}
+
+func styleOf(s Severity) string {
+	switch s {
+	case Error:
+		return red
+	case Warning:
+		return yellow
+	}
+	return cyan
+}
+
+func (w *textWriter) diagnostic(d *Diagnostic) {
+	head := d.Severity.String()
+	if d.Code != "" {
+		head += "[" + string(d.Code) + "]"
+	}
+	w.styled(styleOf(d.Severity), head)
+	w.styled(bold, ": "+visible(d.Message))
+	w.WriteByte('\n')
+
+	w.gutter = gutterOf(d)
+	if d.Span.IsValid() {
+		w.place("-->", d.Span)
+		w.source(d.Span, "^", styleOf(d.Severity), d.Label)
+	}
+	for _, r := range d.Related {
+		if !r.Span.IsValid() {
+			w.footer("note", r.Message)
+			continue
+		}
+		w.place(":::", r.Span)
+		w.source(r.Span, "-", blue, r.Message)
+	}
+	if d.Help != "" {
+		w.footer("help", d.Help)
+	} else if d.Label == "" && len(d.Fixes) > 0 {
+		w.footer("help", d.Fixes[0].Title)
+	}
+}
+
+// gutterOf returns the width of the widest line number that d shows.
+func gutterOf(d *Diagnostic) int {
+	widest := 1
+	see := func(s Span) {
+		if s.IsValid() {
+			line, _ := s.File.Position(int(s.End))
+			widest = max(widest, len(strconv.Itoa(line)))
+		}
+	}
+	see(d.Span)
+	for _, r := range d.Related {
+		see(r.Span)
+	}
+	return widest
+}
+
+func (w *textWriter) place(arrow string, s Span) {
+	w.WriteString(strings.Repeat(" ", w.gutter))
+	w.styled(blue, arrow)
+	w.WriteString(" " + visible(s.String()) + "\n")
+}
+
+func (w *textWriter) footer(word, text string) {
+	w.WriteString(strings.Repeat(" ", w.gutter+1))
+	w.styled(blue, "= ")
+	w.styled(bold, word+": ")
+	w.WriteString(visible(text) + "\n")
+}
+
+// bar writes the gutter of a line; number 0 is none.
+func (w *textWriter) bar(number int) {
+	text := ""
+	if number > 0 {
+		text = strconv.Itoa(number)
+	}
+	w.styled(blue, fmt.Sprintf("%*s |", w.gutter, text))
+}
+
+// source writes the lines under a span, marked.
+func (w *textWriter) source(s Span, mark, style, label string) {
+	first, _ := s.File.Position(int(s.Start))
+	last, _ := s.File.Position(int(max(s.Start, s.End-1)))
+	w.bar(0)
+	w.WriteByte('\n')
+	if first == last {
+		w.oneLine(s, first, mark, style, label)
+	} else {
+		w.lines(s, first, last, mark, style, label)
+	}
+}
+
+func (w *textWriter) oneLine(s Span, number int, mark, style, label string) {
+	text, at := s.File.Line(number)
+	view := layOut(text, int(s.Start)-at, int(s.End)-at, w.options.Width)
+	w.line(number, " "+view.text)
+	w.bar(0)
+	w.WriteString(strings.Repeat(" ", view.start+1))
+	w.styled(style, strings.Repeat(mark, view.end-view.start))
+	if label != "" {
+		w.WriteByte(' ')
+		w.styled(style, visible(label))
+	}
+	w.WriteByte('\n')
+}
+
+// lines writes a span over several lines: a bracket at the left, and of a long
+// one only the first and the last lines.
+func (w *textWriter) lines(s Span, first, last int, mark, style, label string) {
+	const most = 6
+	for number := first; number <= last; number++ {
+		if last-first >= most && number == first+3 {
+			w.styled(blue, strings.Repeat(".", max(w.gutter, 3)))
+			w.WriteByte('\n')
+			number = last - 1
+			continue
+		}
+		text, _ := s.File.Line(number)
+		view := layOut(text, 0, 0, w.options.Width)
+		w.bar(number)
+		w.WriteByte(' ')
+		w.styled(style, map[bool]string{true: "/", false: "|"}[number == first])
+		if view.text != "" {
+			w.WriteString(" " + view.text)
+		}
+		w.WriteByte('\n')
+	}
+	text, at := s.File.Line(last)
+	view := layOut(text, int(s.End)-1-at, int(s.End)-at, w.options.Width)
+	w.bar(0)
+	w.WriteByte(' ')
+	w.styled(style, "|"+strings.Repeat("_", view.start+1)+mark)
+	if label != "" {
+		w.WriteByte(' ')
+		w.styled(style, visible(label))
+	}
+	w.WriteByte('\n')
+}
+
+func (w *textWriter) line(number int, text string) {
+	w.bar(number)
+	w.WriteString(strings.TrimRight(text, " ") + "\n")
+}
