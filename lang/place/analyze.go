@@ -180,7 +180,7 @@ func (a *analysis) text(p *ast.TextPart, set []config) []config {
 		}
 		next, at, f := c.state.feed(p.Text)
 		if f != nil {
-			a.refuse(f, textSpan(p, at), c.trace)
+			a.refuse(f, faultSpan(p, at, f.back), c.trace)
 			continue
 		}
 		c.state = next

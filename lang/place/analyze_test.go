@@ -52,11 +52,26 @@ func testTemplates(t *testing.T, format place.Format, tests []templateTest, opti
 	}
 }
 
+// The batch template of the guide that the language began with.
+const batchBody = `{
+  "batch_id": "{{batch.id}}",
+  "leads": [
+    {{#each batch.leads}}
+    {
+      "id": "{{this.id}}",
+      "email": "{{this.email}}",
+      "phone": "{{this.phone}}"
+    }{{#unless @last}},{{/unless}}
+    {{/each}}
+  ]
+}`
+
 func TestJSONTemplates(t *testing.T) {
 	t.Parallel()
 	testTemplates(t, place.JSONFormat, []templateTest{
 		{`{"a": {{a}}, "b": "x {{b}} {{c}}", "{{d}}": [{{e}}, 1, -0.5e+3, true, null]}`,
 			"a JSON value; a JSON string; a JSON string; a JSON key; a JSON value"},
+		{batchBody, "a JSON string; a JSON string; a JSON string; a JSON string"},
 		{`{{a}}`, "a JSON value"},
 		{` 12.5 `, ""},
 		{`"\u00e9\n\"{{a}}"`, "a JSON string"},

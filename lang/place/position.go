@@ -7,18 +7,30 @@ import (
 	"lcs/lang/diag"
 )
 
-// textSpan returns the source of the character at an offset of a text part.
-// The text was decoded, so source and text are walked side by side: escapes
-// count as what they stand for, and indentation that was taken off is skipped.
-// Where that finds no way, the whole part is the answer.
-func textSpan(p *ast.TextPart, offset int) diag.Span {
+// faultSpan returns the source of what is refused: the character at an offset,
+// or as many bytes before it.
+func faultSpan(p *ast.TextPart, at, back int) diag.Span {
+	if back == 0 || at == 0 {
+		return textSpan(p, at, at)
+	}
+	_, size := utf8.DecodeLastRuneInString(p.Text[:at])
+	return textSpan(p, at-min(at, back), at-size)
+}
+
+// textSpan returns the source of the characters of a text part from one offset
+// to another, both included. The text was decoded, so source and text are
+// walked side by side: escapes count as what they stand for, and indentation
+// that was taken off is skipped. Where that finds no way, the whole part is the
+// answer.
+func textSpan(p *ast.TextPart, from, to int) diag.Span {
 	span := p.Span()
 	source := span.Text()
-	at, width, ok := locate(source, p.Text, offset)
-	if !ok {
+	start, _, ok := locate(source, p.Text, from)
+	last, width, found := locate(source, p.Text, to)
+	if !ok || !found {
 		return span
 	}
-	return diag.Span{File: span.File, Start: span.Start + int32(at), End: span.Start + int32(at+width)}
+	return diag.Span{File: span.File, Start: span.Start + int32(start), End: span.Start + int32(last+width)}
 }
 
 // locate finds the source of the character of text at offset.

@@ -36,6 +36,7 @@ type fault struct {
 	message string
 	help    string
 	mild    bool // the hole is refused, but the text around it can be read on
+	back    int  // bytes before the offset that belong to what is refused
 }
 
 // refused makes the usual fault: subject cannot stand here: need.
@@ -77,6 +78,14 @@ func (f *frame) has(name string) bool {
 		}
 	}
 	return false
+}
+
+// names returns what is on the stack, the innermost last.
+func (f *frame) names() []string {
+	if f.parent == nil {
+		return nil
+	}
+	return append(f.parent.names(), f.name)
 }
 
 // firstOf names the first character of text as a message shows it.

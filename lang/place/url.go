@@ -237,7 +237,7 @@ func (a *analysis) refuseWholeURL(parts []ast.Part) {
 		code:    malformedURL,
 		message: "a whole URL cannot follow a service: its base comes first",
 		help:    "write the path only, or leave the service out",
-	}, textSpan(p, 0), nil)
+	}, textSpan(p, 0, 0), nil)
 }
 
 // unencoded refuses a character of a text that must be percent-encoded.
