@@ -59,7 +59,7 @@ const (
 	Timeout  Kind = "timeout"
 	Network  Kind = "network"
 	Parse    Kind = "parse" // an answer below 400 whose body cannot be used; see Exchange.Message
-	Auth     Kind = "auth" // no token could be had
+	Auth     Kind = "auth"  // no token could be had
 )
 
 // Exchange is one attempt and what came of it.

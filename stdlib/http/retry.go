@@ -112,26 +112,37 @@ func parseRetryAfter(text string, now time.Time) (time.Duration, bool) {
 // parseReset reads what is, depending on the server, a number of seconds from
 // now or a moment as Unix time in seconds or milliseconds.
 func parseReset(text string, now time.Time) (time.Duration, bool) {
-	n, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	text = strings.TrimSpace(text)
+	n, ok := parseDecimal(text)
 	const firstMoment, firstMilli = 1e9, 1e12 // in 2001, by either unit
 	switch {
-	case err != nil || !(n >= 0) || n > 1e15:
+	case !ok || n > 1e15:
 		return 0, false
 	case n >= firstMilli:
 		return min(max(time.UnixMilli(int64(n)).Sub(now), 0), longestWait), true
 	case n >= firstMoment:
 		return min(max(time.Unix(int64(n), 0).Sub(now), 0), longestWait), true
 	}
-	return parseSeconds(strings.TrimSpace(text))
+	return parseSeconds(text)
 }
 
 func parseSeconds(text string) (time.Duration, bool) {
-	n, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(n >= 0) {
+	n, ok := parseDecimal(text)
+	if !ok {
 		return 0, false
 	}
 	if n >= longestWait.Seconds() {
 		return longestWait, true
 	}
 	return time.Duration(n * float64(time.Second)), true
+}
+
+// parseDecimal reads digits with or without a fraction, and nothing else that
+// Go takes for a number.
+func parseDecimal(text string) (float64, bool) {
+	if strings.Trim(text, "0123456789.") != "" {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	return n, err == nil
 }

@@ -1,0 +1,122 @@
+package http
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net/http/httptrace"
+	"sync"
+	"time"
+
+	"lcs/clock"
+)
+
+// spent measures where the time of an attempt goes. The transport may go on
+// with a connection after the attempt is over, so all of it is locked.
+type spent struct {
+	clock clock.Clock
+
+	mu                                             sync.Mutex
+	timing                                         Timing
+	reused                                         bool
+	dnsBegan, connectBegan, tlsBegan, wrote, first time.Time
+	connected                                      bool
+}
+
+func (s *spent) trace() *httptrace.ClientTrace {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dnsBegan, s.connectBegan, s.tlsBegan, s.wrote, s.first = time.Time{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	s.connected = false
+	begin := func(t *time.Time) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if t.IsZero() {
+			*t = s.clock.Now()
+		}
+	}
+	end := func(t *time.Time, d *time.Duration) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if !t.IsZero() {
+			*d += s.clock.Now().Sub(*t)
+			*t = time.Time{}
+		}
+	}
+	return &httptrace.ClientTrace{
+		DNSStart:          func(httptrace.DNSStartInfo) { begin(&s.dnsBegan) },
+		DNSDone:           func(httptrace.DNSDoneInfo) { end(&s.dnsBegan, &s.timing.DNS) },
+		ConnectStart:      func(string, string) { begin(&s.connectBegan) },
+		ConnectDone:       func(string, string, error) { end(&s.connectBegan, &s.timing.Connect) },
+		TLSHandshakeStart: func() { begin(&s.tlsBegan) },
+		TLSHandshakeDone:  func(tls.ConnectionState, error) { end(&s.tlsBegan, &s.timing.TLS) },
+		GotConn: func(info httptrace.GotConnInfo) {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.reused, s.connected = info.Reused, true
+		},
+		WroteRequest: func(info httptrace.WroteRequestInfo) {
+			if info.Err == nil {
+				begin(&s.wrote)
+			}
+		},
+		GotFirstResponseByte: func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if !s.first.IsZero() {
+				return
+			}
+			s.first = s.clock.Now()
+			if !s.wrote.IsZero() {
+				s.timing.Wait += s.first.Sub(s.wrote)
+			}
+		},
+	}
+}
+
+// result is called once, at the end.
+func (s *spent) result(end time.Time) (Timing, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := s.timing
+	switch {
+	case !s.first.IsZero():
+		t.Read = end.Sub(s.first)
+	case !s.wrote.IsZero():
+		t.Wait += end.Sub(s.wrote)
+	}
+	return t, s.reused
+}
+
+func (s *spent) sent() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.wrote.IsZero()
+}
+
+// missing says what had not happened when the time was over.
+func (s *spent) missing(came int) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case !s.first.IsZero():
+		return fmt.Sprintf("the answer did not end (%d bytes of its body came)", came)
+	case !s.wrote.IsZero():
+		return "no answer came"
+	case s.connected:
+		return "the request could not be sent to its end"
+	}
+	return "no connection could be made"
+}
+
+// awaited says what was waited for.
+func (s *spent) awaited(came int) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case !s.first.IsZero():
+		return "the answer ended"
+	case s.connected:
+		return "an answer came"
+	}
+	return "a connection was made"
+}
