@@ -30,7 +30,7 @@ var intakeCodes = []Entry{
 		Occurs: "One lead is larger than 4 MB. It is skipped without being held in memory; the leads after it are read.",
 	},
 	{
-		Code: "LCS7106", Name: "malformed-json", Severity: Error, Runtime: true,
+		Code: "LCS7106", Name: "malformed-lead", Severity: Error, Runtime: true,
 		Occurs: "A lead is not valid JSON: a key without quotes, a missing comma or value, a text or an object that never ends.",
 		Files:  map[string]string{"leads.ndjson": "{\"id\": \"1\", \"email\": }\n"},
 		Mend:   "{\"id\": \"1\", \"email\": null}",

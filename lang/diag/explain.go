@@ -7,10 +7,10 @@ import (
 )
 
 // Explain returns what the catalogue knows of a code, as `lcs explain` prints
-// it, and false when there is no such code. The code may be written in small
-// letters, without LCS, or by its name.
+// it, and false when there is no such code. The code may be written as Find
+// takes it.
 func Explain(code string) (string, bool) {
-	entry, ok := find(code)
+	entry, ok := Find(code)
 	if !ok {
 		return "", false
 	}
@@ -30,7 +30,9 @@ func Explain(code string) (string, bool) {
 	return b.String(), true
 }
 
-func find(code string) (Entry, bool) {
+// Find returns the entry of a code in any form that a person may write it: in small
+// letters, without LCS, or by its name.
+func Find(code string) (Entry, bool) {
 	upper := strings.ToUpper(strings.TrimSpace(code))
 	for _, c := range []string{upper, "LCS" + upper} {
 		if entry, ok := Lookup(Code(c)); ok {
