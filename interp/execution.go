@@ -1,0 +1,161 @@
+package interp
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"math/rand/v2"
+	"slices"
+
+	"lcs/clock"
+	"lcs/interp/expression"
+	"lcs/lang/diag"
+	"lcs/value"
+)
+
+// execution is one lead on its way through the script. It belongs to one task.
+type execution struct {
+	run     *Run
+	ctx     context.Context // ends at the lead's deadline
+	cancel  context.CancelFunc
+	parent  context.Context  // of ctx
+	place   *clock.Semaphore // among the leads in flight; nil: it has none
+	machine *expression.Machine
+	frame   expression.Frame
+	result  *Result
+	at      *attempting // the step that is under way
+	inStep  int         // above 0: an error in an expression fails the step
+	broken  error       // that error
+	out     expression.Output
+	extra   []value.Entry // what came in beside the declared fields
+}
+
+func (x *execution) random() *rand.Rand { return x.machine.Context.Rand }
+
+// end gives the lead its outcome.
+func (x *execution) end(o Outcome, reason string) signal {
+	x.result.Outcome = o
+	if reason != "" {
+		x.result.Reason = reason
+	}
+	return ended
+}
+
+// broke takes an error in an expression: inside a step it is a failure of the
+// step, elsewhere it ends the lead (decisions M5).
+func (x *execution) broke(err error) signal {
+	if x.inStep > 0 {
+		x.broken = err
+		return failed
+	}
+	span := diag.Span{}
+	if e, ok := errors.AsType[*expression.Error](err); ok {
+		span = e.Span
+	}
+	x.result.Diagnostic = diag.New(codeLeadFailed, span, err.Error())
+	return x.end(Error, err.Error())
+}
+
+// interrupted ends a lead whose time is over, or whose run was cancelled.
+func (x *execution) interrupted() signal {
+	if errors.Is(x.run.ctx.Err(), context.Canceled) {
+		return x.end(Error, "the run was cancelled")
+	}
+	return x.end(Error, "the lead's deadline of "+value.Text(x.run.leadDeadline)+" is over")
+}
+
+func (x *execution) log(level, text string) {
+	line := LogLine{level, text}
+	x.result.Logs = append(x.result.Logs, line)
+	if x.run.options.Log != nil {
+		x.run.options.Log(x.result, line)
+	}
+}
+
+// tell keeps a step's reason, price or reference as the lead's (decisions S10).
+func (x *execution) tell(word string, v any) {
+	if value.IsMissing(v) {
+		return
+	}
+	switch word {
+	case "reason":
+		x.result.Reason = value.Text(v)
+	case "price":
+		x.result.Price = v
+	case "reference":
+		x.result.Ref = v
+	}
+}
+
+// setField gives STEP.name its value, where the script reads it.
+func (x *execution) setField(s *step, name string, v any) {
+	if symbol := s.info.Fields[name]; symbol != nil {
+		x.frame.Set(symbol.Slot, v)
+	}
+}
+
+// showExchange makes the last exchange readable as `http` and STEP.http.
+func (x *execution) showExchange(a *attempting) {
+	view := x.httpValue(a)
+	x.frame.Set(a.locals.http, view)
+	x.setField(a.step, "http", view)
+}
+
+func (x *execution) clearOutputs(s *step) {
+	for _, o := range s.info.Outputs {
+		x.frame.Set(o.Slot, nil)
+	}
+	x.setField(s, "response", nil)
+}
+
+// finishStep writes down what became of a step.
+func (x *execution) finishStep(a *attempting, outcome, source string) {
+	s := a.step
+	x.showExchange(a)
+	x.setField(s, "outcome", outcome)
+	if source == "" {
+		x.setField(s, "source", nil)
+	} else {
+		x.setField(s, "source", source)
+	}
+	outputs := value.NewObject()
+	if outcome == "success" {
+		for _, o := range s.info.Outputs {
+			v := x.frame.Get(o.Slot)
+			if o.Type.Secret && !value.IsMissing(v) {
+				v = mask
+			}
+			if v != nil {
+				outputs.Set(o.Name, v)
+			}
+		}
+	}
+	r := StepResult{
+		Name: s.name, Outcome: outcome, Source: source, Attempts: a.attempts,
+		Elapsed: x.run.clock.Now().Sub(a.started), Outputs: outputs,
+	}
+	if a.failure != nil {
+		r.Kind = a.failure.kind
+		if r.Kind == "status" {
+			r.Kind = value.Text(value.Int(int64(a.failure.status)))
+		}
+	}
+	x.run.stats.step(s, r)
+	i := slices.IndexFunc(x.result.Steps, func(e StepResult) bool { return e.Name == s.name })
+	if i >= 0 {
+		x.result.Steps[i] = r
+		return
+	}
+	x.result.Steps = append(x.result.Steps, r)
+}
+
+// digest names parts by a key that says nothing about them.
+func digest(parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		h.Write([]byte(p))
+		h.Write([]byte{0})
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}

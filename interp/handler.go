@@ -1,0 +1,356 @@
+package interp
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"lcs/interp/expression"
+	"lcs/lang/ast"
+	"lcs/lang/check"
+	"lcs/stdlib/http"
+	"lcs/value"
+)
+
+// failure is why a step has no good answer, in the words of the selectors.
+type failure struct {
+	kind    string // status timeout network parse missing auth failure unmatched
+	status  int    // of a status
+	message string
+}
+
+// failureOf makes an error in an expression a failure: a missing value is the
+// selector missing, anything else that cannot be computed or encoded is parse.
+func failureOf(err error) *failure {
+	if errors.Is(err, errUnmatched) {
+		return &failure{kind: "unmatched", message: err.Error()}
+	}
+	f := &failure{kind: "parse", message: err.Error()}
+	if e, ok := errors.AsType[*expression.Error](err); ok && e.Missing {
+		f.kind = "missing"
+	}
+	return f
+}
+
+// errUnmatched is that of a lead which a batch's answer does not name.
+var errUnmatched = errors.New("the answer has no result for this lead")
+
+// text says a failure in one line, for a lead that ends with it.
+func (f *failure) text() string {
+	switch f.kind {
+	case "status":
+		if f.message != "" {
+			return fmt.Sprintf("HTTP %d: %s", f.status, f.message)
+		}
+		return fmt.Sprintf("HTTP %d", f.status)
+	case "failure":
+		return f.message
+	}
+	if f.message == "" {
+		return f.kind
+	}
+	return f.kind + ": " + f.message
+}
+
+// fields is what a script reads of it as `error`.
+func (f *failure) fields() *value.Object {
+	o := value.NewObject()
+	o.Set("kind", f.kind)
+	if f.kind == "status" {
+		o.Set("status", value.Int(int64(f.status)))
+	}
+	o.Set("message", f.message)
+	return o
+}
+
+// handler is one selector of one `on`, with the program that answers it.
+type handler struct {
+	selector check.Selector
+	locals   locals
+	program  []statement
+	retries  []statement // the retry and refresh auth among them
+}
+
+// matches reports whether the selector is for f. `error` is every technical
+// failure; failure and unmatched are caught by their names only (decisions H2).
+func (h *handler) matches(f *failure) bool {
+	s := h.selector
+	switch {
+	case s.Status != 0:
+		return f.kind == "status" && f.status == s.Status
+	case s.Class != 0:
+		return f.kind == "status" && f.status/100 == s.Class
+	case s.Kind == "error":
+		return f.kind != "failure" && f.kind != "unmatched"
+	}
+	return f.kind == s.Kind
+}
+
+func (c *compiler) handler(s *step, h *check.Handler) *handler {
+	out := &handler{selector: h.Selector, locals: s.locals}
+	outer := c.current
+	if h.Service != nil {
+		out.locals = localsOf(h.Service.Locals)
+	}
+	c.current.locals = out.locals
+	out.program = c.block(h.On.Body)
+	for _, item := range h.On.Body.Items {
+		switch item := item.(type) {
+		case *ast.Retry:
+			out.retries = append(out.retries, c.retry(item))
+		case *ast.RefreshAuth:
+			out.retries = append(out.retries, refreshAuth)
+		}
+	}
+	c.current = outer
+	return out
+}
+
+// recover asks the handlers of the step's failure, the most specific first. A
+// handler that runs out hands the failure to the next (decisions H1); when none
+// is left the lead ends, or the step of a background call alone.
+func (x *execution) recover(a *attempting, f *failure) signal {
+	a.failure = f
+	x.showExchange(a)
+	for _, h := range a.handlers {
+		if !h.matches(f) {
+			continue
+		}
+		x.frame.Set(h.locals.failure, f.fields())
+		if a.exchange != nil {
+			x.frame.Set(h.locals.http, x.httpValue(a))
+		}
+		if a.answer != nil && (f.kind == "failure" || f.kind == "unmatched") {
+			x.frame.Set(h.locals.response, a.answer.body)
+		}
+		switch sig := x.do(h.program); sig {
+		case proceed, handOn:
+		default:
+			return sig
+		}
+	}
+	if f.kind == "failure" {
+		return x.end(Failure, f.message)
+	}
+	return x.end(Error, a.name+": "+f.text())
+}
+
+// retry waits and asks for another attempt, as long as the step has retries
+// left and the wait ends before its deadline.
+func (c *compiler) retry(item *ast.Retry) statement {
+	count := 0
+	if item.Count != nil {
+		if n, err := value.ParseNumber(item.Count.Text); err == nil {
+			if k, ok := n.Int64(); ok {
+				count = int(min(k, 1000))
+			}
+		}
+	}
+	policy := http.Policy{Retries: count}
+	if item.Min != nil {
+		policy.Min, policy.Max = item.Min.Value, item.Min.Value
+	}
+	if item.Max != nil {
+		policy.Max = item.Max.Value
+	}
+	return func(x *execution) signal {
+		a := x.at
+		if a.retries >= count {
+			return proceed
+		}
+		wait, worth := policy.Wait(a.retries+1, a.exchange, x.random(), x.run.clock.Now(), a.deadline)
+		if !worth {
+			return proceed
+		}
+		a.retries++
+		if x.run.clock.Sleep(a.ctx, wait) != nil {
+			return proceed
+		}
+		return again
+	}
+}
+
+// wantsRetry asks the handlers of a batch's failure for another attempt alone:
+// the rest of what they say is for each lead.
+func (x *execution) wantsRetry(a *attempting, f *failure) bool {
+	for _, h := range a.handlers {
+		if !h.matches(f) {
+			continue
+		}
+		for _, retry := range h.retries {
+			if retry(x) == again {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// refreshAuth takes a new token and asks for one more attempt, once a step.
+func refreshAuth(x *execution) signal {
+	a := x.at
+	if a.refreshed || a.request == nil || !x.refresh(a.request) {
+		return proceed
+	}
+	a.refreshed = true
+	return again
+}
+
+// fallbackTo sends the same request to another service, with that service's
+// own headers and auth. Its failure goes on with the handler.
+func (c *compiler) fallbackTo(item *ast.FallbackTo) statement {
+	target := c.serviceOf(item.Service)
+	if target == nil {
+		return nil
+	}
+	return func(x *execution) signal {
+		a := x.at
+		return x.tryInstead(a, a.step.request, target, a.expects, &a.reading)
+	}
+}
+
+// fallback sends another request and reads its answer in its own way.
+func (c *compiler) fallback(item *ast.Fallback) statement {
+	var req *request
+	var expects []*expect
+	var rest []ast.Item
+	for _, i := range item.Body.Items {
+		switch i := i.(type) {
+		case *ast.Request:
+			req = c.request(i)
+		case *ast.Expect:
+			expects = append(expects, c.expect(i))
+		case *ast.Example:
+		default:
+			rest = append(rest, i)
+		}
+	}
+	if req == nil {
+		return nil
+	}
+	if len(expects) == 0 {
+		expects = []*expect{{statuses: []check.Selector{{Class: 2}}, format: "none"}}
+	}
+	own := c.readingOf(rest)
+	c.current.step.fallbackReplies = append(c.current.step.fallbackReplies, c.exampleReplies(item.Body.Items)...)
+	return func(x *execution) signal { return x.tryInstead(x.at, req, nil, expects, own) }
+}
+
+// readingOf compiles how a fallback { } reads its answer.
+func (c *compiler) readingOf(items []ast.Item) *reading {
+	r := &reading{}
+	var statements []ast.Item
+	for _, i := range items {
+		switch i := i.(type) {
+		case *ast.SuccessWhen:
+			r.success = c.expr(i.Cond)
+		case *ast.Outcome:
+			r.outcomes = append(r.outcomes, c.outcome(c.current.step.info, i))
+		default:
+			statements = append(statements, i)
+		}
+	}
+	r.after = c.statements(statements)
+	return r
+}
+
+// tryInstead makes one attempt elsewhere. When it works the step is settled
+// from the source "fallback"; when not, the handler goes on.
+func (x *execution) tryInstead(a *attempting, req *request, at *service, expects []*expect, r *reading) signal {
+	request, err := x.prepare(a.step, req, at)
+	if err != nil {
+		return proceed
+	}
+	request.via = "fallback"
+	before := *a
+	a.exchange = x.send(a, request)
+	good, failed := x.read(expects, a.exchange)
+	if failed == nil {
+		var sig signal
+		a.source = "fallback"
+		if sig, failed = x.settle(a, r, good); failed == nil {
+			return sig
+		}
+	}
+	*a = before
+	return proceed
+}
+
+// useLastGood settles the step with the last good answer for the same key.
+func (c *compiler) useLastGood(item *ast.UseLastGood) statement {
+	by := c.exprs(item.By)
+	if len(by) == 0 {
+		by = nil
+	}
+	c.current.step.goodKeysBy = append(c.current.step.goodKeysBy, by)
+	var within time.Duration
+	if item.Within != nil {
+		within = item.Within.Value
+	}
+	return func(x *execution) signal {
+		a := x.at
+		key := a.key
+		if len(by) > 0 {
+			var err error
+			if key, err = x.key(a.step, by); err != nil {
+				return proceed
+			}
+		}
+		good := x.run.lastGood(a.step, key, within)
+		if good == nil {
+			return proceed
+		}
+		a.source = "last_good"
+		return x.settleOrRecover(a, good)
+	}
+}
+
+// useDefault settles the step with the outputs that the script gives.
+func (c *compiler) useDefault(item *ast.UseDefault) statement {
+	outputs := c.object(item.Value)
+	return func(x *execution) signal {
+		a := x.at
+		given := outputs
+		if given == nil {
+			given = a.fallback
+		}
+		if given != nil {
+			for i, p := range given.values {
+				v, err := p.Eval(x.frame)
+				if err != nil {
+					return x.broke(err)
+				}
+				x.frame.Set(given.slots[i], v)
+			}
+		}
+		x.setField(a.step, "response", nil)
+		a.source, a.failure = "default", nil
+		return settled
+	}
+}
+
+// queue parks the lead at this step.
+func (c *compiler) queue(item *ast.Queue) statement {
+	return func(x *execution) signal {
+		x.result.Outcome = Queued
+		x.result.QueuedAt = x.at.name
+		return parked
+	}
+}
+
+// expectInHandler reads the failed answer's body. One that does not fit sends
+// the failure on to the next handler.
+func (c *compiler) expectInHandler(item *ast.Expect) statement {
+	e, slot := c.expect(item), c.current.locals.response
+	return func(x *execution) signal {
+		if x.at == nil || x.at.exchange == nil {
+			return handOn
+		}
+		answer, failed := e.read(x.at.exchange)
+		if failed != nil {
+			return handOn
+		}
+		x.frame.Set(slot, answer.body)
+		return proceed
+	}
+}

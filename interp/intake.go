@@ -1,0 +1,284 @@
+package interp
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lcs/interp/expression"
+	"lcs/lang/check"
+	"lcs/lang/diag"
+	"lcs/lang/types"
+	"lcs/stdlib"
+	"lcs/value"
+)
+
+// Record is one lead as it came in.
+type Record struct {
+	Value *value.Object
+	Place string // "leads.csv:3"
+}
+
+// Setting is the value given for a setting, and where it was given.
+type Setting struct {
+	Value any // text, or JSON
+	Place string
+}
+
+// settings gives every declared setting its value; what is missing, does not
+// fit or was never declared is a diagnostic.
+func (r *Run) settings(given map[string]Setting) diag.List {
+	var problems diag.List
+	declared := r.program.info.Settings
+	for _, s := range declared {
+		in, ok := given[s.Name]
+		if !ok {
+			v, problem := r.settingDefault(s)
+			if problem != nil {
+				problems.Add(problem)
+				continue
+			}
+			r.base.Set(s.Slot, v)
+			continue
+		}
+		v, err := r.convert(fromText(in.Value, s.Type), s.Type, &r.machine.Context)
+		if err != nil {
+			shown := ""
+			if !s.Type.Secret {
+				shown = fmt.Sprintf(", and is %q", value.Text(in.Value))
+			}
+			d := diag.New(codeSettingUnfit, s.Decl.Span(), fmt.Sprintf("setting '%s' should be %s%s", s.Name, s.Type, shown))
+			d.Help = "it was given by " + in.Place
+			problems.Add(d)
+			continue
+		}
+		r.base.Set(s.Slot, v)
+	}
+	for name, in := range given {
+		if !slices.ContainsFunc(declared, func(s *check.Symbol) bool { return s.Name == name }) && in.Place == "--set" {
+			problems.Add(diag.New(codeSettingUnknown, diag.Span{}, fmt.Sprintf("the script has no setting '%s' (given by %s)", name, in.Place)))
+		}
+	}
+	return problems
+}
+
+func (r *Run) settingDefault(s *check.Symbol) (any, *diag.Diagnostic) {
+	if p := r.program.defaults[s]; p != nil {
+		v, err := p.Eval(r.base)
+		if err != nil {
+			return nil, diag.New(codeSettingUnfit, s.Default.Span(), err.Error())
+		}
+		return v, nil
+	}
+	if s.Type.IsOptional() {
+		return nil, nil
+	}
+	d := diag.New(codeSettingMissing, s.Decl.Span(), fmt.Sprintf("setting '%s' has no value", s.Name))
+	d.Help = fmt.Sprintf("give it with --set %s=…, in a --settings file, or as LCS_SETTING_%s", s.Name, strings.ToUpper(s.Name))
+	return nil, d
+}
+
+// fromText reads text given for a list or object as JSON: a command line has
+// nothing else.
+func fromText(v any, t types.Type) any {
+	s, ok := v.(string)
+	if !ok {
+		return v
+	}
+	switch t.Core.(type) {
+	case *types.List, *types.Object:
+		if parsed, err := value.ParseJSON([]byte(s), value.Limits{}); err == nil {
+			return parsed
+		}
+	}
+	return v
+}
+
+// lead gives every declared field its value. The error says which one is
+// missing or cannot be read.
+func (x *execution) lead(in *value.Object) error {
+	known := map[string]bool{}
+	for _, s := range x.run.program.info.Lead {
+		raw, column := columnOf(in, s)
+		if column != "" {
+			known[column] = true
+		}
+		v, err := x.field(s, raw)
+		if err != nil {
+			return err
+		}
+		x.frame.Set(s.Slot, v)
+	}
+	for k, v := range in.All() {
+		if !known[k] {
+			x.extra = append(x.extra, value.Entry{Key: k, Value: v})
+		}
+	}
+	return nil
+}
+
+// columnOf finds a field's value under its own name, or one of its other ones.
+func columnOf(in *value.Object, s *check.Symbol) (raw any, column string) {
+	for _, name := range append([]string{s.Name}, s.From...) {
+		if v, ok := in.Get(name); ok {
+			return v, name
+		}
+	}
+	return nil, ""
+}
+
+func (x *execution) field(s *check.Symbol, raw any) (any, error) {
+	if value.IsMissing(raw) || raw == "" && s.Type.IsOptional() && !s.Type.Is(types.String) {
+		switch p := x.run.program.defaults[s]; {
+		case p != nil:
+			v, err := p.Eval(x.frame)
+			if err != nil {
+				return nil, err
+			}
+			return x.leadValue(s, v), nil
+		case s.Name == "id" || s.Type.IsOptional():
+			return nil, nil
+		}
+		return nil, fmt.Errorf("%s is missing", s.Name)
+	}
+	v, err := x.run.convert(raw, s.Type, &x.machine.Context)
+	if err != nil {
+		return nil, fmt.Errorf("%s %w", s.Name, err)
+	}
+	return v, nil
+}
+
+// leadValue is a value of the script as a field of a lead has it: a field of a
+// record type parses what it is given.
+func (x *execution) leadValue(s *check.Symbol, v any) any {
+	if value.IsMissing(v) {
+		return v
+	}
+	if converted, err := x.run.convert(v, s.Type, &x.machine.Context); err == nil {
+		return converted
+	}
+	return v
+}
+
+// convert makes what came from outside a value of type t. Record types take
+// everything; the rest must fit.
+func (r *Run) convert(raw any, t types.Type, cx *stdlib.Context) (any, error) {
+	if value.IsMissing(raw) {
+		if t.IsOptional() {
+			return raw, nil
+		}
+		return nil, errors.New("is missing")
+	}
+	switch core := t.Core.(type) {
+	case *types.Record:
+		if rec, ok := raw.(*value.Record); ok && rec.Kind == core.Name {
+			return rec, nil
+		}
+		rt := r.program.lib.RecordType(core.Name)
+		if rt == nil {
+			return nil, fmt.Errorf("has no type %s", core.Name)
+		}
+		return rt.Parse(cx, raw, core.Args), nil
+	case *types.Choice:
+		s := value.Text(raw)
+		if !slices.Contains(core.Values, s) {
+			return nil, fmt.Errorf("should be %s, and is %q", core, s)
+		}
+		return s, nil
+	case *types.Object:
+		o, ok := raw.(*value.Object)
+		if !ok {
+			return nil, fmt.Errorf("should be an object")
+		}
+		out := o.Clone()
+		for _, f := range core.Fields {
+			v, err := r.convert(o.Value(f.Name), f.Type, cx)
+			if err != nil {
+				return nil, fmt.Errorf(".%s %w", f.Name, err)
+			}
+			if v != nil {
+				out.Set(f.Name, v)
+			}
+		}
+		return out, nil
+	case *types.List:
+		list, ok := raw.([]any)
+		if !ok {
+			return nil, fmt.Errorf("should be a list")
+		}
+		out := make([]any, len(list))
+		for i, item := range list {
+			v, err := r.convert(item, core.Elem, cx)
+			if err != nil {
+				return nil, fmt.Errorf("[%d] %w", i, err)
+			}
+			out[i] = v
+		}
+		return out, nil
+	case types.Basic:
+		return basic(raw, core)
+	}
+	return raw, nil
+}
+
+// basic reads a basic value that is no record: in settings, and within the
+// objects of a lead.
+func basic(raw any, b types.Basic) (any, error) {
+	wrong := fmt.Errorf("should be %s, and is %q", b, value.Text(raw))
+	switch b {
+	case types.String:
+		return value.Text(raw), nil
+	case types.Number, types.Int:
+		n, ok := raw.(*value.Number)
+		if !ok {
+			var err error
+			if n, err = value.ParseNumber(strings.TrimSpace(value.Text(raw))); err != nil {
+				return nil, wrong
+			}
+		}
+		if b == types.Int {
+			if _, ok := n.Int64(); !ok {
+				return nil, wrong
+			}
+		}
+		return n, nil
+	case types.Bool:
+		switch strings.ToLower(strings.TrimSpace(value.Text(raw))) {
+		case "true", "yes", "1":
+			return true, nil
+		case "false", "no", "0":
+			return false, nil
+		}
+		return nil, wrong
+	case types.Duration, types.Date, types.Time:
+		v, ok := stdlib.ParseBasic(b.String(), raw)
+		if !ok {
+			return nil, wrong
+		}
+		return v, nil
+	}
+	return raw, nil
+}
+
+// leadObject is the lead as it goes out: its declared fields as they are now,
+// then what else came in.
+func (x *execution) leadObject() *value.Object {
+	o := value.NewObject()
+	for _, s := range x.run.program.info.Lead {
+		v := x.frame.Get(s.Slot)
+		if v == nil {
+			continue
+		}
+		if s.Type.Secret {
+			v = mask
+		}
+		o.Set(s.Name, v)
+	}
+	for _, e := range x.extra {
+		o.Set(e.Key, e.Value)
+	}
+	return o
+}
+
+var _ = expression.Frame(nil)

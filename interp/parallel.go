@@ -1,0 +1,150 @@
+package interp
+
+import (
+	"context"
+
+	"lcs/interp/expression"
+	"lcs/lang/ast"
+	"lcs/lang/check"
+)
+
+// parallel compiles a block of steps that run at once.
+func (c *compiler) parallel(item *ast.Parallel) statement {
+	var steps []*step
+	for _, i := range item.Body.Items {
+		if decl, ok := i.(*ast.Step); ok {
+			if s := c.step(decl); s != nil {
+				steps = append(steps, s)
+			}
+		}
+	}
+	mode := item.Mode
+	return func(x *execution) signal { return x.parallel(steps, mode) }
+}
+
+// branch is one step of a parallel block on its way.
+type branch struct {
+	x   *execution
+	sig signal
+}
+
+// parallel runs steps at once, each on a copy of the frame, and takes over what
+// they came to in the order of the file. All are waited for; the first success
+// or the first end of the lead cancels the rest where the script says so.
+func (x *execution) parallel(steps []*step, mode string) signal {
+	ctx, cancel := context.WithCancel(x.ctx)
+	defer cancel()
+	branches := make([]*branch, len(steps))
+	group := x.run.clock.NewGroup()
+	for i, s := range steps {
+		b := &branch{x: x.fork(ctx, i)}
+		branches[i] = b
+		group.Go(func() {
+			b.sig = s.run(b.x)
+			switch {
+			case mode == "first success" && b.sig == proceed && b.succeeded(s):
+				cancel()
+			case mode == "fail fast" && b.sig != proceed:
+				cancel()
+			}
+		})
+	}
+	group.Wait()
+	sig := proceed
+	for i, b := range branches {
+		x.take(steps[i], b.x)
+		if mode == "first success" && b.sig != proceed && anySucceeded(steps, branches) {
+			continue
+		}
+		if b.sig != proceed && sig == proceed {
+			sig = b.sig
+			x.result.Outcome, x.result.Reason = b.x.result.Outcome, b.x.result.Reason
+			x.result.Diagnostic, x.result.QueuedAt = b.x.result.Diagnostic, b.x.result.QueuedAt
+		}
+	}
+	return sig
+}
+
+func (b *branch) succeeded(s *step) bool {
+	for _, r := range b.x.result.Steps {
+		if r.Name == s.name {
+			return r.Outcome == "success"
+		}
+	}
+	return false
+}
+
+func anySucceeded(steps []*step, branches []*branch) bool {
+	for i, b := range branches {
+		if b.succeeded(steps[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// fork returns an execution for a task beside this one: it sees what is known
+// now and shares nothing.
+func (x *execution) fork(ctx context.Context, n int) *execution {
+	m := expression.NewMachine(ctx, x.machine.Context.Now, x.run.rand(x.result.Index<<8+n+1))
+	return &execution{
+		run: x.run, ctx: ctx, machine: m, frame: x.frame.On(m),
+		result: &Result{Index: x.result.Index, Place: x.result.Place, Started: x.result.Started},
+	}
+}
+
+// take takes over what a branch came to.
+func (x *execution) take(s *step, from *execution) {
+	for _, o := range s.info.Outputs {
+		x.frame.Set(o.Slot, from.frame.Get(o.Slot))
+	}
+	for _, f := range s.info.Fields {
+		if f.Slot >= 0 {
+			x.frame.Set(f.Slot, from.frame.Get(f.Slot))
+		}
+	}
+	for _, l := range s.assigns {
+		x.frame.Set(l.Slot, from.frame.Get(l.Slot))
+	}
+	r := from.result
+	x.result.Steps = append(x.result.Steps, r.Steps...)
+	x.result.Flags = append(x.result.Flags, r.Flags...)
+	x.result.Notes = append(x.result.Notes, r.Notes...)
+	x.result.Logs = append(x.result.Logs, r.Logs...)
+	if r.Price != nil {
+		x.result.Price = r.Price
+	}
+	if r.Ref != nil {
+		x.result.Ref = r.Ref
+	}
+}
+
+// assigned finds the lead's fields that a step writes.
+func assigned(info *check.Info, s *ast.Step) []*check.Symbol {
+	var out []*check.Symbol
+	ast.Walk(s, func(n ast.Node) bool {
+		if a, ok := n.(*ast.Assign); ok {
+			if symbol := info.Refs[a.Target]; symbol != nil {
+				out = append(out, symbol)
+			}
+		}
+		return true
+	})
+	return out
+}
+
+// inBackground runs a step beside the lead, which does not wait for it. The run
+// does.
+func (x *execution) inBackground(s *step) signal {
+	b := x.fork(x.run.ctx, 255)
+	x.run.background.Go(func() {
+		ctx, cancel := x.run.clock.WithDeadline(x.run.ctx, x.run.clock.Now().Add(backgroundDeadline))
+		defer cancel()
+		b.ctx, b.machine.Context.Context = ctx, ctx
+		s.foreground(b)
+		if x.run.options.Background != nil {
+			x.run.options.Background(b.result)
+		}
+	})
+	return proceed
+}

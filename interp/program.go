@@ -1,0 +1,131 @@
+// Package interp compiles a checked script once into an immutable Program and
+// runs it for each lead.
+//
+// In come check.Info and the standard library; out go Results. A Program is
+// shared by any number of runs; a Run holds what leads share (connections,
+// caches, limits, tokens); an execution is one lead on its way, with a frame of
+// its own. Statements are compiled to closures that return a signal: go on,
+// or what ends the step, the handler or the lead. Every wait goes through the
+// run's clock.
+package interp
+
+import (
+	"lcs/interp/expression"
+	"lcs/lang/ast"
+	"lcs/lang/check"
+	"lcs/lang/diag"
+	"lcs/stdlib"
+)
+
+// Program is a compiled script, immutable and shared.
+type Program struct {
+	info     *check.Info
+	lib      *stdlib.Library
+	body     []statement
+	steps    []*step
+	services map[*check.ServiceInfo]*service
+	direct   *service // of requests with a whole URL
+
+	largestBatch int
+	ambient      ambient
+	defaults     map[*check.Symbol]*expression.Program
+}
+
+// ambient has the slots that the runtime fills; -1 where the script does not
+// use the name.
+type ambient struct {
+	now, flow, lead, settings int
+}
+
+// signal is what a statement says to the statements after it.
+type signal uint8
+
+const (
+	proceed signal = iota // go on with the next statement
+	again                 // one more attempt at the step's request
+	settled               // the step has its outputs
+	skipped               // the step goes without its outputs
+	failed                // an expression failed: a failure of the step
+	handOn                // this handler cannot help: ask the next one
+	parked                // the lead waits for a later run
+	ended                 // the lead has its outcome
+)
+
+// statement is a compiled statement.
+type statement func(x *execution) signal
+
+// Compile compiles a script that was checked without errors. A diagnostic is a
+// defect of lcs, not of the script.
+func Compile(info *check.Info, lib *stdlib.Library) (*Program, diag.List) {
+	c := &compiler{
+		Compiler: expression.NewCompiler(info, lib),
+		info:     info,
+		program: &Program{
+			info: info, lib: lib,
+			services: map[*check.ServiceInfo]*service{},
+			direct:   &service{maxResponse: defaultMaxResponse, follow: -1},
+			defaults: map[*check.Symbol]*expression.Program{},
+		},
+		steps: map[*ast.Step]*check.StepInfo{},
+	}
+	p := c.program
+	p.ambient = ambient{c.ambient("now"), c.ambient("flow"), c.ambient("lead"), c.ambient("settings")}
+	for _, s := range info.Steps {
+		c.steps[s.Decl] = s
+	}
+	for _, s := range info.Services {
+		p.services[s] = c.service(s)
+	}
+	for _, s := range append(info.Settings, info.Lead...) {
+		if s.Default != nil {
+			p.defaults[s] = c.expr(s.Default)
+		}
+	}
+	p.body = c.statements(info.File.Items)
+	for _, s := range p.steps {
+		if s.batch != nil {
+			p.largestBatch = max(p.largestBatch, s.batch.count)
+		}
+	}
+	return p, c.diagnostics
+}
+
+// compiler compiles one script.
+type compiler struct {
+	*expression.Compiler
+	info        *check.Info
+	program     *Program
+	steps       map[*ast.Step]*check.StepInfo
+	current     scope
+	diagnostics diag.List
+}
+
+// scope is the step or service that is being compiled.
+type scope struct {
+	step    *step
+	locals  locals
+	expects map[*ast.Expect]*check.ExpectInfo
+}
+
+func (c *compiler) ambient(name string) int {
+	if s := c.info.Ambient[name]; s != nil {
+		return s.Slot
+	}
+	return -1
+}
+
+// broken notes a defect of lcs.
+func (c *compiler) broken(at ast.Node, err error) {
+	c.diagnostics.Add(diag.New(codeInternal, at.Span(), err.Error()))
+}
+
+func (c *compiler) expr(e ast.Expr) *expression.Program {
+	if e == nil {
+		return nil
+	}
+	p, err := c.Compile(e)
+	if err != nil {
+		c.broken(e, err)
+	}
+	return p
+}

@@ -1,0 +1,194 @@
+package interp
+
+import (
+	"bytes"
+	"fmt"
+	"mime"
+	nethttp "net/http"
+	"strings"
+
+	"lcs/lang/ast"
+	"lcs/lang/check"
+	"lcs/lang/types"
+	"lcs/stdlib"
+	"lcs/stdlib/http"
+	"lcs/value"
+)
+
+// expect is a compiled `expect`: which statuses are good, and how the body is
+// read.
+type expect struct {
+	statuses []check.Selector
+	format   string
+	shape    types.Type
+	hasShape bool
+}
+
+// answer is an exchange whose body was read.
+type answer struct {
+	exchange *http.Exchange
+	body     any
+}
+
+func (c *compiler) expect(item *ast.Expect) *expect {
+	info := c.current.expects[item]
+	if info == nil {
+		return &expect{statuses: []check.Selector{{Class: 2}}, format: "none"}
+	}
+	return &expect{statuses: info.Statuses, format: info.Format, shape: info.Shape, hasShape: info.HasShape}
+}
+
+// accepts reports whether a status is one of those waited for; without any,
+// every 2xx is.
+func (e *expect) accepts(status int) bool {
+	for _, s := range e.statuses {
+		if s.Status == status || s.Class != 0 && status/100 == s.Class {
+			return true
+		}
+	}
+	return len(e.statuses) == 0 && status/100 == 2
+}
+
+// read takes an exchange apart: an answer with a status that is waited for and
+// a body that fits, or why not.
+func (x *execution) read(expects []*expect, ex *http.Exchange) (*answer, *failure) {
+	if ex.Kind != http.Answered {
+		return nil, &failure{kind: string(ex.Kind), message: ex.Message}
+	}
+	for _, e := range expects {
+		if e.accepts(ex.Status) {
+			return e.read(ex)
+		}
+	}
+	return nil, &failure{kind: "status", status: ex.Status, message: firstLine(ex.Body)}
+}
+
+// read parses the body in the declared format, which wins over the
+// Content-Type, and holds it against the shape.
+func (e *expect) read(ex *http.Exchange) (*answer, *failure) {
+	unreadable := func(err error) (*answer, *failure) {
+		return nil, &failure{kind: "parse", message: err.Error()}
+	}
+	a := &answer{exchange: ex}
+	switch e.format {
+	case "none", "":
+	case "bytes":
+		a.body = ex.Body
+	case "json":
+		v, err := value.ParseJSON(http.UTF8(ex), value.Limits{})
+		if err != nil {
+			return unreadable(fmt.Errorf("the answer is not JSON: %w%s", err, liar(ex, "json")))
+		}
+		a.body = v
+	case "xml":
+		doc, err := stdlib.ParseXML(ex.Body)
+		if err != nil {
+			return unreadable(fmt.Errorf("the answer is not XML: %w%s", err, liar(ex, "xml")))
+		}
+		a.body = doc
+	case "html":
+		doc, err := stdlib.ParseHTML(http.UTF8(ex))
+		if err != nil {
+			return unreadable(fmt.Errorf("the answer is not HTML: %w", err))
+		}
+		a.body = doc
+	default:
+		a.body = string(http.UTF8(ex))
+	}
+	if e.hasShape && e.format == "json" {
+		v, err := fit(a.body, e.shape, "")
+		if err != nil {
+			return unreadable(err)
+		}
+		a.body = v
+	}
+	return a, nil
+}
+
+// liar says that the Content-Type contradicts the declared format, when it
+// does: that is what to look at first.
+func liar(ex *http.Exchange, format string) string {
+	media, _, _ := mime.ParseMediaType(ex.Header.Get("Content-Type"))
+	if media == "" || strings.Contains(media, format) {
+		return ""
+	}
+	return fmt.Sprintf(" (its Content-Type is %s)", media)
+}
+
+// maxShown is how much of an answer is shown in a message.
+const maxShown = 120
+
+func firstLine(body []byte) string {
+	line, _, _ := bytes.Cut(bytes.TrimSpace(body), []byte("\n"))
+	s := strings.ToValidUTF8(string(bytes.TrimSpace(line)), "�")
+	if r := []rune(s); len(r) > maxShown {
+		return string(r[:maxShown]) + "…"
+	}
+	return s
+}
+
+// httpValue is what a script reads as `http`.
+func (x *execution) httpValue(a *attempting) any { return &httpView{a.exchange, a.attempts, a.request} }
+
+// httpView reads the fields of `http` when they are asked for.
+type httpView struct {
+	exchange *http.Exchange
+	attempts int
+	request  *prepared
+}
+
+// Field reads one field of `http`.
+func (h *httpView) Field(name string) any {
+	if name == "attempts" {
+		return value.Int(int64(h.attempts))
+	}
+	ex := h.exchange
+	if ex == nil {
+		return nil
+	}
+	switch name {
+	case "status":
+		if ex.Status == 0 {
+			return nil
+		}
+		return value.Int(int64(ex.Status))
+	case "headers":
+		return headerView(ex.Header)
+	case "cookies":
+		o := value.NewObject()
+		for _, c := range (&nethttp.Response{Header: ex.Header}).Cookies() {
+			o.Set(c.Name, c.Value)
+		}
+		return o
+	case "body":
+		return string(http.UTF8(ex))
+	case "duration":
+		return ex.Duration
+	case "url":
+		return http.MaskedURL(ex.Request)
+	case "reused":
+		return ex.Reused
+	case "timing":
+		o := value.NewObject()
+		o.Set("dns", ex.Timing.DNS)
+		o.Set("connect", ex.Timing.Connect)
+		o.Set("tls", ex.Timing.TLS)
+		o.Set("wait", ex.Timing.Wait)
+		o.Set("read", ex.Timing.Read)
+		return o
+	}
+	return nil
+}
+
+// headerView reads headers by name in any case of letters.
+type headerView map[string][]string
+
+// Field reads one header; several of a name are joined by commas.
+func (h headerView) Field(name string) any {
+	for k, v := range h {
+		if strings.EqualFold(k, name) {
+			return strings.Join(v, ", ")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,109 @@
+package interp
+
+import (
+	"time"
+
+	"lcs/lang/diag"
+	"lcs/value"
+)
+
+// Outcome is what became of a lead.
+type Outcome string
+
+// The outcomes. Failure is a business no; Error is technical.
+const (
+	Success Outcome = "success"
+	Failure Outcome = "failure"
+	Error   Outcome = "error"
+	Queued  Outcome = "queued"
+)
+
+// Result is one lead with all that became of it.
+type Result struct {
+	Index    int    // of the lead in its input, from 0
+	Place    string // where it came from, "leads.csv:3"
+	Outcome  Outcome
+	Reason   string // empty: none
+	QueuedAt string // the step at which a queued lead waits
+
+	Lead  *value.Object
+	Steps []StepResult
+	Price any // the last one set; nil: none
+	Ref   any
+
+	Flags, Notes []string
+	Logs         []LogLine
+	Started      time.Time
+	Elapsed      time.Duration
+
+	Diagnostic *diag.Diagnostic // why, for an error with a place in the script
+}
+
+// StepResult is what became of one step for one lead.
+type StepResult struct {
+	Name     string
+	Outcome  string // success failure error skipped
+	Source   string // live cache fallback last_good default
+	Kind     string // of the failure, when there was one
+	Attempts int
+	Elapsed  time.Duration
+	Outputs  *value.Object
+}
+
+// LogLine is one `log`.
+type LogLine struct{ Level, Text string }
+
+// AppendJSON appends the result as one JSON object without line breaks.
+func (r *Result) AppendJSON(dst []byte) []byte {
+	o := value.NewObject()
+	o.Set("outcome", string(r.Outcome))
+	if r.Reason != "" {
+		o.Set("reason", r.Reason)
+	}
+	if r.QueuedAt != "" {
+		o.Set("queued_at", r.QueuedAt)
+	}
+	if r.Price != nil {
+		o.Set("price", r.Price)
+	}
+	if r.Ref != nil {
+		o.Set("reference", r.Ref)
+	}
+	o.Set("lead", r.Lead)
+	steps := value.NewObject()
+	for _, s := range r.Steps {
+		step := value.NewObject()
+		step.Set("outcome", s.Outcome)
+		if s.Source != "" {
+			step.Set("source", s.Source)
+		}
+		for k, v := range s.Outputs.All() {
+			step.Set(k, v)
+		}
+		steps.Set(s.Name, step)
+	}
+	o.Set("steps", steps)
+	o.Set("flags", texts(r.Flags))
+	o.Set("notes", texts(r.Notes))
+	out, err := value.AppendJSON(dst, o)
+	if err != nil { // a value that JSON cannot hold: say so rather than lose the lead
+		out, _ = value.AppendJSON(dst, failedResult(r, err))
+	}
+	return out
+}
+
+func failedResult(r *Result, err error) *value.Object {
+	o := value.NewObject()
+	o.Set("outcome", string(Error))
+	o.Set("reason", "the result cannot be written: "+err.Error())
+	o.Set("place", r.Place)
+	return o
+}
+
+func texts(list []string) []any {
+	out := make([]any, len(list))
+	for i, s := range list {
+		out[i] = s
+	}
+	return out
+}

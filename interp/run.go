@@ -1,0 +1,286 @@
+package interp
+
+import (
+	"context"
+	"iter"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"lcs/clock"
+	"lcs/interp/expression"
+	"lcs/lang/diag"
+	"lcs/stdlib/http"
+	"lcs/value"
+)
+
+// backgroundDeadline is how long a background step may take.
+const backgroundDeadline = time.Hour
+
+// defaultLeadDeadline is how long one lead may take in all.
+const defaultLeadDeadline = 60 * time.Second
+
+// Options is what a run needs beside its program.
+type Options struct {
+	Clock        clock.Clock
+	Settings     map[string]Setting
+	Concurrency  int  // leads in flight; below 1: 1
+	TestMode     bool // flow.test_mode
+	AllowPrivate bool // calls to private and loopback addresses
+	Seed         uint64
+	RunID        string
+	LeadDeadline time.Duration // 0: a minute
+
+	// Route sends requests elsewhere, to the sandbox; nil: to where they go.
+	Route func(*http.Request) (base string, ok bool)
+	// Sender answers all requests in place of the network; nil: the network.
+	Sender http.Sender
+	// Trace is called for every attempt, Background for every step that ran
+	// beside its lead.
+	Trace      func(*Result, *http.Exchange)
+	Background func(*Result)
+	// Log is called for every `log`, from the task of the lead.
+	Log func(*Result, LogLine)
+}
+
+// Run is what the leads of one run share: connections, caches, limits, tokens
+// and figures.
+type Run struct {
+	program      *Program
+	options      Options
+	clock        clock.Clock
+	ctx          context.Context
+	cancel       context.CancelFunc
+	machine      *expression.Machine
+	base         expression.Frame // settings and what else all leads share
+	services     map[*service]*connection
+	answers      *answers
+	stats        *stats
+	background   clock.Group
+	leadDeadline time.Duration
+
+	collectors collectors
+
+	mu      sync.Mutex
+	count   int // leads begun
+	turns   map[*authorization]int
+	sources map[*authorization]*http.TokenSource
+}
+
+// Start begins a run. Settings that are missing or do not fit are diagnostics.
+// Close must be called when there is no error among them.
+func (p *Program) Start(ctx context.Context, o Options) (*Run, diag.List) {
+	if o.Clock == nil {
+		o.Clock = clock.System()
+	}
+	r := &Run{
+		program: p, options: o, clock: o.Clock, services: map[*service]*connection{},
+		leadDeadline: o.LeadDeadline,
+		turns:        map[*authorization]int{}, sources: map[*authorization]*http.TokenSource{},
+	}
+	r.collectors.open = map[*batch]*collecting{}
+	if r.leadDeadline == 0 {
+		r.leadDeadline = defaultLeadDeadline
+	}
+	r.ctx, r.cancel = context.WithCancel(ctx)
+	r.stats = newStats()
+	r.answers = newAnswers(o.Clock)
+	r.background = o.Clock.NewGroup()
+	r.machine = expression.NewMachine(r.ctx, o.Clock.Now(), r.rand(0))
+	r.base = expression.NewFrame(p.info, r.machine)
+	problems := r.settings(o.Settings)
+	if problems.HasErrors() {
+		r.cancel()
+		return nil, problems
+	}
+	r.base.Set(p.ambient.flow, value.NewObject(
+		value.Entry{Key: "test_mode", Value: o.TestMode},
+		value.Entry{Key: "name", Value: p.info.Title},
+		value.Entry{Key: "run_id", Value: o.RunID},
+	))
+	if err := r.connect(); err != nil {
+		r.cancel()
+		problems.Add(diag.New(codeServiceUnusable, diag.Span{}, err.Error()))
+		return nil, problems
+	}
+	for _, s := range p.steps {
+		r.stats.of(s.name)
+		if f := s.info.Fields["stats"]; f != nil {
+			r.base.Set(f.Slot, r.stats.of(s.name))
+		}
+	}
+	return r, problems
+}
+
+// rand returns the random numbers of the n-th lead: the same ones for the same
+// seed.
+func (r *Run) rand(n int) *rand.Rand {
+	return rand.New(rand.NewPCG(r.options.Seed, uint64(n)))
+}
+
+// Close waits for background steps and closes the connections.
+func (r *Run) Close() error {
+	r.background.Wait()
+	for _, c := range r.services {
+		c.close()
+	}
+	r.cancel()
+	return nil
+}
+
+// Do runs one lead. It may be called from several tasks at once.
+func (r *Run) Do(ctx context.Context, in Record) *Result {
+	r.mu.Lock()
+	n := r.count
+	r.count++
+	r.mu.Unlock()
+	return r.do(ctx, n, in, nil)
+}
+
+func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore) *Result {
+	started := r.clock.Now()
+	r.enter()
+	defer r.leave()
+	result := &Result{Index: n, Place: in.Place, Started: started}
+	x := &execution{run: r, result: result, place: place, machine: expression.NewMachine(ctx, started, r.rand(n+1))}
+	x.limit(ctx, r.leadDeadline)
+	defer func() { x.cancel() }()
+	x.frame = r.base.On(x.machine)
+	x.frame.Set(r.program.ambient.now, started)
+	if err := x.lead(in.Value); err != nil {
+		x.end(Error, err.Error())
+	} else {
+		x.frame.Set(r.program.ambient.lead, x.leadObject())
+		if sig := x.do(r.program.body); sig == proceed {
+			x.end(Success, "")
+		}
+	}
+	result.Lead = x.leadObject()
+	result.Elapsed = r.clock.Now().Sub(started)
+	r.stats.lead(result)
+	return result
+}
+
+// limit gives the lead the time that it has left.
+func (x *execution) limit(parent context.Context, left time.Duration) {
+	x.parent = parent
+	x.ctx, x.cancel = x.run.clock.WithDeadline(parent, x.run.clock.Now().Add(left))
+	x.machine.Context.Context = x.ctx
+}
+
+// suspend stops the lead's deadline, and gives up its place among the leads in
+// flight, until resume is called.
+func (x *execution) suspend() (resume func()) {
+	left := x.run.leadDeadline
+	if t, ok := clock.Deadline(x.run.clock, x.ctx); ok {
+		left = t.Sub(x.run.clock.Now())
+	}
+	x.cancel()
+	if x.place != nil {
+		x.place.Release()
+	}
+	return func() {
+		if x.place != nil {
+			_ = x.place.Acquire(context.WithoutCancel(x.parent))
+		}
+		x.limit(x.parent, left)
+	}
+}
+
+func (r *Run) enter() {
+	r.collectors.mu.Lock()
+	r.collectors.active++
+	r.collectors.mu.Unlock()
+}
+
+func (r *Run) leave() {
+	r.collectors.mu.Lock()
+	r.collectors.active--
+	r.collectors.mu.Unlock()
+	r.closeIfAllCame()
+}
+
+// All runs leads as they come, several at a time, and emits the results in the
+// order of the input. A lead that could not be read becomes a result that says
+// so. It returns the first error of emit, or the context's.
+func (r *Run) All(ctx context.Context, leads iter.Seq2[Record, *diag.Diagnostic], emit func(*Result) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	inFlight := max(r.options.Concurrency, 1)
+	out := &sequence{emit: emit, done: map[int]*Result{}, fail: cancel}
+	// leads begun and not emitted: those that wait for an earlier one, or in a batch
+	out.window = clock.NewSemaphore(r.clock, 4*inFlight+16+2*r.program.largestBatch)
+	places := clock.NewSemaphore(r.clock, inFlight)
+	group := r.clock.NewGroup()
+	n := 0
+	for record, problem := range leads {
+		if out.window.Acquire(ctx) != nil {
+			break
+		}
+		i := n
+		n++
+		if problem != nil {
+			out.put(i, r.unreadable(i, record, problem))
+			continue
+		}
+		if places.Acquire(ctx) != nil {
+			break
+		}
+		group.Go(func() {
+			defer places.Release()
+			out.put(i, r.do(ctx, i, record, places))
+		})
+	}
+	r.collectors.mu.Lock()
+	r.collectors.allCame = true
+	r.collectors.mu.Unlock()
+	r.closeIfAllCame()
+	group.Wait()
+	return context.Cause(ctx)
+}
+
+func (r *Run) unreadable(n int, in Record, problem *diag.Diagnostic) *Result {
+	result := &Result{
+		Index: n, Place: in.Place, Outcome: Error, Reason: problem.Message,
+		Lead: value.NewObject(), Started: r.clock.Now(), Diagnostic: problem,
+	}
+	if in.Value != nil {
+		result.Lead = in.Value
+	}
+	r.stats.lead(result)
+	return result
+}
+
+// sequence emits results in the order of their numbers.
+type sequence struct {
+	emit   func(*Result) error
+	fail   context.CancelCauseFunc
+	window *clock.Semaphore
+
+	mu     sync.Mutex
+	done   map[int]*Result
+	next   int
+	failed bool
+}
+
+func (s *sequence) put(n int, r *Result) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.done[n] = r
+	for {
+		ready, ok := s.done[s.next]
+		if !ok {
+			return
+		}
+		delete(s.done, s.next)
+		s.next++
+		s.window.Release()
+		if s.failed {
+			continue
+		}
+		if err := s.emit(ready); err != nil {
+			s.failed = true
+			s.fail(err)
+		}
+	}
+}

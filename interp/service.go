@@ -1,0 +1,288 @@
+package interp
+
+import (
+	"context"
+	"errors"
+	nethttp "net/http"
+	"os"
+	"time"
+
+	"lcs/clock"
+	"lcs/interp/expression"
+	"lcs/lang/ast"
+	"lcs/lang/check"
+	"lcs/lang/place"
+	"lcs/stdlib/http"
+	"lcs/value"
+)
+
+// Limits of services that declare none.
+const (
+	defaultMaxResponse = 10 << 20
+	defaultFollow      = 10 // of GET and HEAD; others follow no redirect
+)
+
+// service is a compiled service: what its steps share.
+type service struct {
+	name        string
+	base        *expression.Template
+	headers     pairList
+	auth        *authorization
+	signs       []*signature
+	timeout     time.Duration
+	pool        int
+	dnsCache    time.Duration
+	limitCount  int
+	limitPer    time.Duration
+	breaker     *http.BreakerPolicy
+	maxResponse int64
+	follow      int // below 0: the default
+	tls         *tlsSettings
+}
+
+// tlsSettings is tls { min ca cert key }.
+type tlsSettings struct {
+	min           string
+	ca, cert, key *expression.Program
+}
+
+func (c *compiler) service(info *check.ServiceInfo) *service {
+	s := &service{name: info.Name, maxResponse: defaultMaxResponse, follow: -1}
+	outer := c.current
+	c.current = scope{locals: localsOf(info.Locals)}
+	defer func() { c.current = outer }()
+	for _, item := range info.Decl.Body.Items {
+		switch item := item.(type) {
+		case *ast.Entries:
+			switch item.Word {
+			case "headers":
+				s.headers = c.pairs(item.Value, place.HeaderValue, place.HeaderValue)
+			case "sign":
+				s.signs = append(s.signs, c.signature(item.Value))
+			}
+		case *ast.Auth:
+			s.auth = c.authorization(item)
+		case *ast.Limit:
+			s.limitCount, s.limitPer = int(whole64(item.Count)), item.Per.Value
+		case *ast.Breaker:
+			s.breaker = c.breaker(item)
+		case *ast.TLS:
+			s.tls = c.tls(item)
+		case *ast.Option:
+			c.serviceOption(s, item)
+		}
+	}
+	return s
+}
+
+func (c *compiler) serviceOption(s *service, item *ast.Option) {
+	switch item.Word {
+	case "base":
+		s.base = c.template(item.Value, place.URLWhole)
+	case "timeout":
+		s.timeout, _ = durationLiteral(item.Value)
+	case "dns_cache":
+		s.dnsCache, _ = durationLiteral(item.Value)
+	case "pool":
+		s.pool = int(constantInt(c.expr(item.Value)))
+	case "follow":
+		s.follow = int(constantInt(c.expr(item.Value)))
+	case "max_response":
+		s.maxResponse = constantInt(c.expr(item.Value))
+	}
+}
+
+func whole64(n *ast.Number) int64 {
+	v, err := value.ParseNumber(n.Text)
+	if err != nil {
+		return 0
+	}
+	i, _ := v.Int64()
+	return i
+}
+
+func constantInt(p *expression.Program) int64 {
+	if p == nil {
+		return 0
+	}
+	v, _ := p.Constant()
+	n, ok := v.(*value.Number)
+	if !ok {
+		return 0
+	}
+	i, _ := n.Int64()
+	return i
+}
+
+func (c *compiler) breaker(item *ast.Breaker) *http.BreakerPolicy {
+	rate, err := value.ParseNumber(item.Rate.Text)
+	if err != nil {
+		return nil
+	}
+	p := &http.BreakerPolicy{Rate: rate.Float64() / 100, Over: item.Over.Value}
+	if item.Open != nil {
+		p.Open = item.Open.Value
+	}
+	return p
+}
+
+func (c *compiler) tls(item *ast.TLS) *tlsSettings {
+	t := &tlsSettings{}
+	for _, i := range item.Body.Items {
+		o, ok := i.(*ast.Option)
+		if !ok {
+			continue
+		}
+		switch o.Word {
+		case "min":
+			if n, ok := o.Value.(*ast.Number); ok {
+				t.min = n.Text
+			}
+		case "ca":
+			t.ca = c.expr(o.Value)
+		case "cert":
+			t.cert = c.expr(o.Value)
+		case "key":
+			t.key = c.expr(o.Value)
+		}
+	}
+	return t
+}
+
+// serviceOf finds the service that a request line or a fallback names.
+func (c *compiler) serviceOf(e ast.Expr) *service {
+	if e == nil {
+		return nil
+	}
+	symbol := c.info.Refs[e]
+	if symbol == nil || symbol.Service == nil {
+		return nil
+	}
+	return c.program.services[symbol.Service]
+}
+
+func (s *service) followFor(method string) int {
+	switch {
+	case s.follow >= 0:
+		return s.follow
+	case method == nethttp.MethodGet || method == nethttp.MethodHead:
+		return defaultFollow
+	}
+	return 0
+}
+
+// connection is a service on a run: its client, and what all leads in flight
+// share of it.
+type connection struct {
+	service *service
+	sender  http.Sender
+	client  *http.Client
+	limiter *clock.Limiter
+	breaker *http.Breaker
+}
+
+func (c *connection) close() {
+	if c.client != nil {
+		c.client.Close()
+	}
+}
+
+// connect makes the run's connections.
+func (r *Run) connect() error {
+	all := []*service{r.program.direct}
+	for _, s := range r.program.services {
+		all = append(all, s)
+	}
+	for _, s := range all {
+		c := &connection{service: s, sender: r.options.Sender}
+		if s.limitCount > 0 {
+			c.limiter = clock.NewLimiter(r.clock, s.limitCount, s.limitPer)
+		}
+		if s.breaker != nil {
+			c.breaker = http.NewBreaker(r.clock, *s.breaker)
+		}
+		if c.sender == nil {
+			config := http.Config{
+				Clock: r.clock, Pool: s.pool, DNSCache: s.dnsCache,
+				AllowPrivate: r.options.AllowPrivate, Route: r.options.Route,
+			}
+			if s.tls != nil {
+				var err error
+				if config.TLS, err = s.tls.config(r.base); err != nil {
+					return err
+				}
+			}
+			c.client = http.NewClient(config)
+			c.sender = c.client
+		}
+		r.services[s] = c
+	}
+	return nil
+}
+
+// config reads the certificates: a path names a file, anything else is PEM.
+func (t *tlsSettings) config(frame expression.Frame) (tlsConfig, error) {
+	var pem [3][]byte
+	for i, p := range []*expression.Program{t.ca, t.cert, t.key} {
+		if p == nil {
+			continue
+		}
+		v, err := p.Eval(frame)
+		if err != nil {
+			return nil, err
+		}
+		text := value.Text(v)
+		if len(text) > 10 && text[:10] == "-----BEGIN" {
+			pem[i] = []byte(text)
+			continue
+		}
+		if pem[i], err = os.ReadFile(text); err != nil {
+			return nil, err
+		}
+	}
+	return http.NewTLS(t.min, pem[0], pem[1], pem[2])
+}
+
+// send makes one attempt: its place among those that the service admits, its
+// auth and signature of this moment, and the exchange.
+func (x *execution) send(a *attempting, p *prepared) *http.Exchange {
+	c := x.run.services[p.service]
+	attempt := p.request.Clone()
+	attempt.Via = p.via
+	failed := func(kind http.Kind, message string) *http.Exchange {
+		return &http.Exchange{Request: attempt, Kind: kind, Message: message, Started: x.run.clock.Now()}
+	}
+	if c.breaker != nil && !c.breaker.Allow() {
+		return failed(http.Network, "circuit open")
+	}
+	if c.limiter != nil {
+		if err := c.limiter.Wait(a.ctx); err != nil {
+			return failed(http.Timeout, "the wait for the service's limit would pass the deadline")
+		}
+	}
+	if p.auth != nil {
+		token, err := p.auth.apply(x, a.ctx, c, attempt)
+		if err != nil {
+			return failed(http.Auth, err.Error())
+		}
+		p.token = token
+	}
+	for _, s := range p.signs {
+		if err := s.apply(x, a, attempt); err != nil {
+			return failed(http.Auth, err.Error())
+		}
+	}
+	ex := c.sender.Send(a.ctx, attempt)
+	if c.breaker != nil {
+		c.breaker.Record(ex.Kind == http.Answered && ex.Status < 500)
+	}
+	if x.run.ctx.Err() != nil && errors.Is(context.Cause(a.ctx), context.Canceled) {
+		return ex
+	}
+	kind := string(ex.Kind)
+	x.run.stats.of(a.name).attempt(kind, ex.Status, ex.Duration, a.attempts > 1)
+	if x.run.options.Trace != nil {
+		x.run.options.Trace(x.result, ex)
+	}
+	return ex
+}

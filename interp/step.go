@@ -1,0 +1,415 @@
+package interp
+
+import (
+	"context"
+	"time"
+
+	"lcs/clock"
+	"lcs/interp/expression"
+	"lcs/lang/ast"
+	"lcs/lang/check"
+	"lcs/stdlib/http"
+	"lcs/value"
+)
+
+// defaultTimeout is the longest attempt of a step that declares none.
+const defaultTimeout = 10 * time.Second
+
+// step is a compiled step: one call, how its answer is read, and what happens
+// on every kind of failure.
+type step struct {
+	info     *check.StepInfo
+	name     string
+	when     *expression.Program
+	request  *request
+	expects  []*expect
+	reading  reading
+	handlers []*handler // most specific first
+	fallback *object    // the step's default { }
+	cache    *cachePolicy
+	keyed    *idempotency
+	deadline time.Duration
+	locals   locals
+	batch    *batch
+
+	replies, fallbackReplies []Reply // the script's examples
+
+	background bool
+	assigns    []*check.Symbol         // fields of the lead that it writes
+	goodKeysBy [][]*expression.Program // of each use last_good; nil: the cache's key
+}
+
+// reading is how a good answer is read: is it a yes, and what follows.
+type reading struct {
+	success  *expression.Program
+	outcomes []outcomeValue // reason, price, reference
+	after    []statement    // in the order written
+}
+
+// locals are the slots of the names that a step or service has for itself.
+type locals struct{ response, http, failure, request, now, batch int }
+
+func localsOf(symbols map[string]*check.Symbol) locals {
+	slot := func(name string) int {
+		if s := symbols[name]; s != nil {
+			return s.Slot
+		}
+		return -1
+	}
+	return locals{slot("response"), slot("http"), slot("error"), slot("request"), slot("now"), slot("batch")}
+}
+
+// outcomeValue is `reason`, `price` or `reference`.
+type outcomeValue struct {
+	word  string
+	slot  int
+	value *expression.Program
+}
+
+// cachePolicy is `cache D by …`, and where last good answers are kept.
+type cachePolicy struct {
+	ttl time.Duration
+	by  []*expression.Program
+}
+
+// idempotency is `idempotent by … header "…"`.
+type idempotency struct {
+	by     []*expression.Program
+	header string
+}
+
+// step compiles a step.
+func (c *compiler) step(decl *ast.Step) *step {
+	info := c.steps[decl]
+	if info == nil {
+		return nil
+	}
+	s := &step{info: info, name: info.Name, when: c.expr(decl.When), locals: localsOf(info.Locals), background: info.Background, assigns: assigned(c.info, decl)}
+	outer := c.current
+	c.current = scope{step: s, locals: s.locals, expects: info.Expects}
+	defer func() { c.current = outer }()
+	body := decl.Body
+	if body == nil {
+		return nil
+	}
+	var statements []ast.Item
+	for _, item := range body.Items {
+		switch item := item.(type) {
+		case *ast.Request:
+			s.request = c.request(item)
+		case *ast.Expect:
+			s.expects = append(s.expects, c.expect(item))
+		case *ast.SuccessWhen:
+			s.reading.success = c.expr(item.Cond)
+		case *ast.Outcome:
+			s.reading.outcomes = append(s.reading.outcomes, c.outcome(info, item))
+		case *ast.Cache:
+			s.cache = &cachePolicy{ttl: item.TTL.Value, by: c.exprs(item.By)}
+		case *ast.Idempotent:
+			s.keyed = &idempotency{by: c.exprs(item.By), header: "Idempotency-Key"}
+			if item.Header != nil {
+				s.keyed.header, _ = item.Header.Literal()
+			}
+		case *ast.Default:
+			s.fallback = c.object(item.Value)
+		case *ast.Option:
+			if item.Word == "deadline" {
+				s.deadline, _ = durationLiteral(item.Value)
+			}
+		case *ast.Collect:
+			s.batch = c.batch(s, decl, item)
+		case *ast.On, *ast.Match, *ast.Example:
+		default:
+			statements = append(statements, item)
+		}
+	}
+	if len(s.expects) == 0 {
+		s.expects = []*expect{{statuses: []check.Selector{{Class: 2}}, format: "none"}}
+	}
+	s.reading.after = c.statements(statements)
+	s.replies = c.exampleReplies(body.Items)
+	for _, h := range info.Handlers {
+		s.handlers = append(s.handlers, c.handler(s, h))
+	}
+	c.program.steps = append(c.program.steps, s)
+	return s
+}
+
+func (c *compiler) exprs(list []ast.Expr) []*expression.Program {
+	out := make([]*expression.Program, 0, len(list))
+	for _, e := range list {
+		out = append(out, c.expr(e))
+	}
+	return out
+}
+
+func (c *compiler) outcome(info *check.StepInfo, item *ast.Outcome) outcomeValue {
+	o := outcomeValue{word: item.Word, slot: -1, value: c.expr(item.Value)}
+	if s := info.Fields[item.Word]; s != nil {
+		o.slot = s.Slot
+	}
+	return o
+}
+
+func durationLiteral(e ast.Expr) (time.Duration, bool) {
+	d, ok := e.(*ast.Duration)
+	if !ok {
+		return 0, false
+	}
+	return d.Value, true
+}
+
+// attempting is a step on its way for one lead.
+type attempting struct {
+	*step
+	ctx       context.Context // ends at the step's deadline
+	deadline  time.Time       // zero: none
+	started   time.Time
+	request   *prepared
+	exchange  *http.Exchange // the last one, the step's own or a fallback's
+	answer    *answer        // the last good one
+	failure   *failure
+	attempts  int  // of the step's own request
+	retries   int  // waits taken
+	refreshed bool // refresh auth was used
+	source    string
+	key       string // of the cache and of last good answers
+	idem      string
+}
+
+// run runs the step for a lead. It is the step's statement.
+func (s *step) run(x *execution) signal {
+	if s.batch != nil {
+		return s.batch.join(x)
+	}
+	if s.background {
+		return x.inBackground(s)
+	}
+	return s.foreground(x)
+}
+
+func (s *step) foreground(x *execution) signal {
+	if s.when != nil {
+		v, err := s.when.Eval(x.frame)
+		if err != nil {
+			return x.broke(err)
+		}
+		if value.Basic(v) != true {
+			x.finishStep(&attempting{step: s, started: x.run.clock.Now()}, "skipped", "")
+			return proceed
+		}
+	}
+	a := &attempting{step: s, started: x.run.clock.Now(), source: "live"}
+	a.ctx = x.ctx
+	if s.deadline > 0 {
+		ctx, cancel := x.run.clock.WithDeadline(x.ctx, a.started.Add(s.deadline))
+		defer cancel()
+		a.ctx = ctx
+	}
+	if t, ok := clock.Deadline(x.run.clock, a.ctx); ok {
+		a.deadline = t
+	}
+	outer := x.at
+	x.at = a
+	defer func() { x.at = outer }()
+	sig := s.call(x, a)
+	return x.conclude(a, sig)
+}
+
+// conclude turns the step's last signal into the flow's and writes down what
+// became of the step.
+func (x *execution) conclude(a *attempting, sig signal) signal {
+	switch sig {
+	case settled, proceed:
+		x.finishStep(a, "success", a.source)
+		return proceed
+	case skipped:
+		x.clearOutputs(a.step)
+		x.finishStep(a, "skipped", "")
+		return proceed
+	case parked:
+		x.finishStep(a, "error", "")
+		return parked
+	}
+	outcome := "error"
+	switch {
+	case a.failure == nil:
+		outcome = "success" // the lead was ended by a statement after a good answer
+	case a.failure.kind == "failure":
+		outcome = "failure"
+	}
+	x.finishStep(a, outcome, a.source)
+	return sig
+}
+
+// call gets an answer, from the cache or live, and reads it; failures go
+// through the handlers until one of them settles the step or none is left.
+func (s *step) call(x *execution, a *attempting) signal {
+	if err := x.prepareKeys(a); err != nil {
+		return x.broke(err)
+	}
+	if s.cache != nil {
+		cached, release, err := x.run.cached(a.ctx, s, a.key)
+		if err != nil {
+			return x.recover(a, &failure{kind: "timeout", message: "waited for another lead's call until the deadline"})
+		}
+		if cached != nil {
+			a.source = "cache"
+			return x.settleOrRecover(a, cached)
+		}
+		defer release()
+	}
+	for {
+		sig := x.attempt(a)
+		if sig == again {
+			continue
+		}
+		return sig
+	}
+}
+
+// attempt makes one attempt and reads its answer. It returns again when a
+// handler wants another.
+func (x *execution) attempt(a *attempting) signal {
+	a.failure = nil
+	if a.request == nil {
+		request, err := x.prepare(a.step, a.step.request, nil)
+		if err != nil {
+			return x.recover(a, failureOf(err))
+		}
+		a.request = request
+	}
+	a.attempts++
+	a.exchange = x.send(a, a.request)
+	answer, failed := x.read(a.expects, a.exchange)
+	if failed != nil {
+		return x.recover(a, failed)
+	}
+	return x.settleOrRecover(a, answer)
+}
+
+// settleOrRecover takes a good answer of the step's own; a business no, or an
+// answer that cannot be mapped, goes through the handlers like any failure.
+func (x *execution) settleOrRecover(a *attempting, good *answer) signal {
+	sig, failed := x.settle(a, &a.reading, good)
+	if failed != nil {
+		return x.recover(a, failed)
+	}
+	return sig
+}
+
+// settle takes a good answer: is it a yes, and what follows from it.
+func (x *execution) settle(a *attempting, r *reading, good *answer) (signal, *failure) {
+	a.answer = good
+	if a.exchange == nil {
+		a.exchange = good.exchange
+	}
+	x.showExchange(a)
+	x.frame.Set(a.locals.response, good.body)
+	x.setField(a.step, "response", good.body)
+	for _, o := range r.outcomes {
+		v, err := o.value.Eval(x.frame)
+		if err != nil {
+			return failed, failureOf(err)
+		}
+		x.frame.Set(o.slot, v)
+		x.tell(o.word, v)
+	}
+	if r.success != nil {
+		yes, err := r.success.Eval(x.frame)
+		if err != nil {
+			return failed, failureOf(err)
+		}
+		if value.Basic(yes) != true {
+			x.keep(a, good)
+			return failed, &failure{kind: "failure", message: x.result.Reason}
+		}
+	}
+	x.keep(a, good)
+	x.inStep++
+	sig := x.do(r.after)
+	x.inStep--
+	if sig == failed {
+		return failed, failureOf(x.broken)
+	}
+	if sig == proceed {
+		sig = settled
+	}
+	a.failure = nil
+	return sig, nil
+}
+
+// prepareKeys computes the cache key and the idempotency key, once for all
+// attempts and fallbacks.
+func (x *execution) prepareKeys(a *attempting) error {
+	if a.cache != nil {
+		key, err := x.key(a.step, a.cache.by)
+		if err != nil {
+			return err
+		}
+		a.key = key
+	}
+	if a.keyed != nil && len(a.keyed.by) > 0 {
+		key, err := x.key(a.step, a.keyed.by)
+		if err != nil {
+			return err
+		}
+		a.idem = digest(x.run.program.info.Title, a.name, key)
+	}
+	return nil
+}
+
+// key is the text of several values, each in its canonical JSON.
+func (x *execution) key(s *step, by []*expression.Program) (string, error) {
+	out := []byte(s.name)
+	for _, p := range by {
+		v, err := p.Eval(x.frame)
+		if err != nil {
+			return "", err
+		}
+		out = append(out, 0)
+		if value.IsMissing(v) {
+			continue
+		}
+		if out, err = value.AppendJSON(out, v); err != nil {
+			return "", err
+		}
+	}
+	return string(out), nil
+}
+
+// object is an object literal whose entries are outputs.
+type object struct {
+	slots  []int
+	values []*expression.Program
+}
+
+// object compiles the outputs that `use default` and `default` give.
+func (c *compiler) object(o *ast.Object) *object {
+	if o == nil {
+		return nil
+	}
+	out := &object{}
+	for _, e := range o.Entries {
+		name, _ := e.Key.Literal()
+		slot := -1
+		if c.current.step != nil {
+			slot = outputSlot(c.current.step.info, name)
+		}
+		out.slots = append(out.slots, slot)
+		out.values = append(out.values, c.expr(e.Value))
+	}
+	return out
+}
+
+func outputSlot(info *check.StepInfo, name string) int {
+	for _, s := range info.Outputs {
+		if s.Name == name {
+			return s.Slot
+		}
+	}
+	if s := info.Fields[name]; s != nil {
+		return s.Slot
+	}
+	return -1
+}
