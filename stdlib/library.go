@@ -16,6 +16,8 @@ const version = "0.1"
 func allFunctions() []*Function {
 	return slices.Concat(
 		inGroup("text", textFunctions()),
+		inGroup("text", partFunctions()),
+		inGroup("text", shapeFunctions()),
 		inGroup("numbers", numberFunctions()),
 		inGroup("conversion", conversionFunctions()),
 		inGroup("lists", listFunctions()),

@@ -150,16 +150,11 @@ func replaceText(s, old, with string) (string, error) {
 }
 
 // splitText returns the pieces of s as a list.
-func splitText(s, separator string) ([]any, error) {
+func splitText(s, separator string) (any, error) {
 	if strings.Count(s, separator) > maxItems {
 		return nil, errTooMany
 	}
-	pieces := strings.Split(s, separator)
-	list := make([]any, len(pieces))
-	for i, piece := range pieces {
-		list[i] = piece
-	}
-	return list, nil
+	return textList(strings.Split(s, separator))
 }
 
 // bounds turns positions, negative ones from the end, into a range within

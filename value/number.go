@@ -43,10 +43,10 @@ const (
 
 // The errors of arithmetic.
 var (
-	ErrNotANumber   = errors.New("not a number")
+	ErrNotANumber    = errors.New("not a number")
 	ErrTooManyDigits = errors.New("the number has too many digits")
-	ErrDivideByZero = errors.New("division by zero")
-	ErrIntOverflow  = errors.New("the result is too large for an int")
+	ErrDivideByZero  = errors.New("division by zero")
+	ErrIntOverflow   = errors.New("the result is too large for an int")
 )
 
 const (
