@@ -24,6 +24,8 @@ func allFunctions() []*Function {
 		inGroup("crypto", cryptoFunctions()),
 		inGroup("encoding", encodingFunctions()),
 		inGroup("random", randomFunctions()),
+		inGroup("dates", dateFunctions()),
+		inGroup("patterns", regexFunctions()),
 	)
 }
 

@@ -70,22 +70,6 @@ func textFunctions() []*Function {
 			},
 		},
 		{
-			Func: describe("replace", "The text with every occurrence of another replaced.",
-				signature(textType, textParam, param("old", textType, "the text looked for"), param("with", textType, "what comes in its place"))),
-			Examples: []Example{{Source: `replace("a.b.c", ".", "/")`, Result: `"a/b/c"`}},
-			Call: func(_ *Context, args []any) (any, error) {
-				return replaceText(textOf(args, 0), textOf(args, 1), textOf(args, 2))
-			},
-		},
-		{
-			Func: describe("split", "The pieces of a text between separators.",
-				signature(types.ListOf(textType), textParam, param("separator", textType, "what stands between two pieces; empty: every character is one"))),
-			Examples: []Example{{Source: `split("a|b||c", "|")`, Result: `["a","b","","c"]`}},
-			Call: func(_ *Context, args []any) (any, error) {
-				return splitText(textOf(args, 0), textOf(args, 1))
-			},
-		},
-		{
 			Func: describe("contains", "Whether a text has another in it, or a list an item. Letters count by their case.",
 				signature(boolType, textParam, param("part", textType, "the text looked for")),
 				signature(boolType, param("list", itemsType, "the list"), param("item", itemType, "the item looked for"))),

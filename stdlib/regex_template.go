@@ -1,0 +1,95 @@
+package stdlib
+
+import "strings"
+
+// templatePart is a piece of a replacement: literal text, or what a $ stands
+// for.
+type templatePart struct {
+	text  string
+	kind  byte // 0 text, '&' the match, '`' what is before it, '\'' what is after it, '1' a group
+	group int
+}
+
+// template reads a replacement as JavaScript does: $$ $& $` $' $1 $12 $<name>.
+// What is none of them is text, also the number of a group that is not there.
+func (r *Regex) template(s string) []templatePart {
+	var parts []templatePart
+	text := func(t string) {
+		if t != "" {
+			parts = append(parts, templatePart{text: t})
+		}
+	}
+	for {
+		i := strings.IndexByte(s, '$')
+		if i < 0 || i == len(s)-1 {
+			text(s)
+			return parts
+		}
+		text(s[:i])
+		s = s[i:]
+		part, size := r.dollar(s)
+		parts = append(parts, part)
+		s = s[size:]
+	}
+}
+
+// dollar reads what a $ begins, and its size.
+func (r *Regex) dollar(s string) (templatePart, int) {
+	switch c := s[1]; {
+	case c == '$':
+		return templatePart{text: "$"}, 2
+	case c == '&' || c == '`' || c == '\'':
+		return templatePart{kind: c}, 2
+	case c >= '0' && c <= '9':
+		one := int(c - '0')
+		if len(s) > 2 && s[2] >= '0' && s[2] <= '9' {
+			if two := one*10 + int(s[2]-'0'); two >= 1 && two <= r.Groups {
+				return templatePart{kind: '1', group: two}, 3
+			}
+		}
+		if one >= 1 && one <= r.Groups {
+			return templatePart{kind: '1', group: one}, 2
+		}
+	case c == '<' && r.hasNames():
+		if end := strings.IndexByte(s, '>'); end > 0 {
+			return r.named(s[2:end]), end + 1
+		}
+	}
+	return templatePart{text: "$"}, 1
+}
+
+func (r *Regex) hasNames() bool {
+	for _, name := range r.Names {
+		if name != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// named is the group of that name; no such group is the empty text.
+func (r *Regex) named(name string) templatePart {
+	for i, n := range r.Names {
+		if n == name && name != "" {
+			return templatePart{kind: '1', group: i + 1}
+		}
+	}
+	return templatePart{}
+}
+
+func (p templatePart) expand(out *strings.Builder, text string, loc []int) {
+	switch p.kind {
+	case 0:
+		out.WriteString(p.text)
+	case '&':
+		out.WriteString(text[loc[0]:loc[1]])
+	case '`':
+		out.WriteString(text[:loc[0]])
+	case '\'':
+		out.WriteString(text[loc[1]:])
+	case '1':
+		if s, ok := group(text, loc, p.group).(string); ok {
+			out.WriteString(s)
+		}
+	}
+}
