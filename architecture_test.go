@@ -1,0 +1,258 @@
+// Package lcs_test holds what is true of the project as a whole: which package
+// may import which, and how large and how named files are.
+package lcs_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rooms says which packages of the project each package may import. An import
+// that is not listed fails the test, and so does a room that is not listed.
+var rooms = map[string][]string{
+	"lang/diag":         {},
+	"lang/diag/sarif":   {"lang/diag"},
+	"lang/types":        {"lang/diag"},
+	"lang/ast":          {"lang/diag"},
+	"lang/grammar":      {"lang/ast", "lang/diag"},
+	"lang/format":       {"lang/grammar"},
+	"lang/place":        {"lang/ast", "lang/diag"},
+	"lang/check":        {"lang/ast", "lang/diag", "lang/types", "lang/place"},
+	"lang/load":         {"lang/ast", "lang/check", "lang/diag", "lang/grammar", "lang/place", "lang/types"},
+	"value":             {},
+	"clock":             {},
+	"stdlib":            {"lang/diag", "lang/types", "value"},
+	"stdlib/http":       {"clock", "value"},
+	"interp/expression": {"lang/ast", "lang/check", "lang/diag", "lang/place", "lang/types", "stdlib", "value"},
+	"interp": {"clock", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/place", "lang/types",
+		"stdlib", "stdlib/http", "value"},
+	"intake":  {"lang/diag", "value"},
+	"sandbox": {"interp", "stdlib/http", "value"},
+	"cmd/lcs": {"clock", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/grammar",
+		"lang/load", "lang/place", "lang/types", "sandbox", "stdlib", "stdlib/http", "value"},
+}
+
+// libraries says which packages may import a library from outside. Each has
+// its reason in CONTRIBUTING.md.
+var libraries = map[string][]string{
+	"code.dny.dev/ssrf":                      {"stdlib/http"},
+	"github.com/BurntSushi/toml":             {"intake"},
+	"github.com/alecthomas/participle/v2":    {"lang/grammar"},
+	"github.com/andybalholm/brotli":          {"stdlib/http"},
+	"github.com/andybalholm/cascadia":        {"stdlib"},
+	"github.com/antchfx/xmlquery":            {"stdlib"},
+	"github.com/antchfx/xpath":               {"stdlib"},
+	"github.com/beevik/etree":                {"stdlib"},
+	"github.com/cockroachdb/apd/v3":          {"value"},
+	"github.com/dlclark/regexp2/v2":          {"stdlib"},
+	"github.com/expr-lang/expr":              {"interp/expression"},
+	"github.com/fatih/color":                 {"cmd/lcs"},
+	"github.com/go-playground/validator/v10": {"stdlib"},
+	"github.com/google/uuid":                 {"cmd/lcs", "interp", "stdlib"},
+	"github.com/joho/godotenv":               {"intake"},
+	"github.com/klauspost/compress":          {"intake", "stdlib/http"},
+	"github.com/mileusna/useragent":          {"stdlib"},
+	"github.com/ncruces/go-dns":              {"stdlib/http"},
+	"github.com/nyaruka/phonenumbers":        {"stdlib"},
+	"github.com/owenrumney/go-sarif/v3":      {"lang/diag/sarif"},
+	"github.com/peterh/liner":                {"cmd/lcs"},
+	"github.com/schollz/progressbar/v3":      {"cmd/lcs"},
+	"github.com/spf13/cobra":                 {"cmd/lcs"},
+	"github.com/tidwall/gjson":               {"stdlib", "value"},
+	"golang.org/x/net":                       {"stdlib", "stdlib/http"},
+	"golang.org/x/oauth2":                    {"stdlib/http"},
+	"golang.org/x/sync":                      {"interp", "stdlib/http"},
+	"golang.org/x/term":                      {"cmd/lcs"},
+	"golang.org/x/text":                      {"intake", "stdlib"},
+}
+
+// goPackage is what `go list` says of a package.
+type goPackage struct {
+	ImportPath string
+	Imports    []string // of the package itself, without its tests
+	Standard   bool
+}
+
+func packages(t *testing.T) []goPackage {
+	t.Helper()
+	listed, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			t.Fatalf("go list: %s", exit.Stderr)
+		}
+		t.Fatal(err)
+	}
+	var out []goPackage
+	for decoder := json.NewDecoder(bytes.NewReader(listed)); ; {
+		var p goPackage
+		if err := decoder.Decode(&p); err == io.EOF {
+			return out
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, p)
+	}
+}
+
+func TestImportsFollowThePlan(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		if p.ImportPath == "lcs" {
+			continue // this test
+		}
+		room := strings.TrimPrefix(p.ImportPath, "lcs/")
+		allowed, planned := rooms[room]
+		if !planned {
+			t.Errorf("package %s is in no plan: add it to rooms, or find its code another room", room)
+			continue
+		}
+		for _, imported := range p.Imports {
+			inside, isInside := strings.CutPrefix(imported, "lcs/")
+			switch {
+			case isInside && !slices.Contains(allowed, inside):
+				t.Errorf("%s imports %s, which the plan does not allow", room, inside)
+			case !isInside && isOutside(imported):
+				if library := libraryOf(imported); !slices.Contains(libraries[library], room) {
+					t.Errorf("%s imports %s, which the plan does not allow", room, imported)
+				}
+			}
+		}
+	}
+}
+
+// isOutside reports whether an import path is neither the project's nor of the
+// standard library.
+func isOutside(imported string) bool {
+	first, _, _ := strings.Cut(imported, "/")
+	return strings.Contains(first, ".")
+}
+
+// libraryOf returns the listed library that an import path belongs to.
+func libraryOf(imported string) string {
+	for prefix := imported; prefix != "."; prefix = path.Dir(prefix) {
+		if _, listed := libraries[prefix]; listed {
+			return prefix
+		}
+	}
+	return imported
+}
+
+// The libraries that are imported are those that CONTRIBUTING.md gives a reason
+// for.
+func TestEveryLibraryHasItsReason(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := map[string]bool{}
+	for _, p := range packages(t) {
+		for _, imported := range p.Imports {
+			if isOutside(imported) {
+				used[libraryOf(imported)] = true
+			}
+		}
+	}
+	for library := range libraries {
+		reasoned := bytes.Contains(text, []byte("| `"+library+"`"))
+		if used[library] && !reasoned {
+			t.Errorf("%s is imported, and CONTRIBUTING.md does not say why", library)
+		}
+		if !used[library] && reasoned {
+			t.Errorf("CONTRIBUTING.md gives a reason for %s, which nothing imports", library)
+		}
+	}
+}
+
+// Everything but the command runs in a browser too, so that documentation can
+// carry a live editor.
+func TestTheCoreBuildsForWebAssembly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds all packages for another system")
+	}
+	t.Parallel()
+	args := []string{"build"}
+	for _, room := range slices.Sorted(maps.Keys(rooms)) {
+		if room != "cmd/lcs" {
+			args = append(args, "./"+room)
+		}
+	}
+	build := exec.Command("go", args...)
+	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// sourceFiles yields the files of the project with these endings.
+func sourceFiles(t *testing.T, endings ...string) []string {
+	t.Helper()
+	var out []string
+	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && (entry.Name() == "testdata" || strings.HasPrefix(entry.Name(), ".") && name != "."):
+			return filepath.SkipDir
+		case !entry.IsDir() && slices.Contains(endings, filepath.Ext(name)):
+			out = append(out, filepath.ToSlash(name))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestFilesHaveOneSubject(t *testing.T) {
+	t.Parallel()
+	const most = 600
+	vague := regexp.MustCompile(`(^|/)(utils?|helpers?|common|misc|manager|shared|stuff)(/|_test\.go$|\.go$)`)
+	for _, name := range sourceFiles(t, ".go") {
+		if vague.MatchString(name) {
+			t.Errorf("%s has a name that says nothing", name)
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines := bytes.Count(text, []byte("\n")); lines > most && !strings.HasSuffix(name, "_test.go") {
+			t.Errorf("%s has %d lines; a file has one subject and at most %d", name, lines, most)
+		}
+	}
+}
+
+// There is one clock: every moment and every wait goes through it, or tests on
+// simulated time would not see them.
+func TestThereIsOneClock(t *testing.T) {
+	t.Parallel()
+	direct := regexp.MustCompile(`\btime\.(Sleep|Now|After|AfterFunc|Tick|NewTimer|NewTicker|Since|Until)\(`)
+	for _, name := range sourceFiles(t, ".go") {
+		if strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "clock/") || strings.HasPrefix(name, "cmd/") {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			if found := direct.FindString(line); found != "" && !strings.HasPrefix(strings.TrimSpace(line), "//") {
+				t.Errorf("%s:%d: %s…) goes around the clock", name, i+1, found)
+			}
+		}
+	}
+}
