@@ -71,7 +71,7 @@ func (b *batch) join(x *execution) signal {
 			return x.broke(err)
 		}
 		if value.Basic(v) != true {
-			x.finishStep(&attempting{step: b.step, started: x.run.clock.Now()}, "skipped", "")
+			x.finishStep(x.attempting(b.step), "skipped", "")
 			return proceed
 		}
 	}
@@ -160,13 +160,10 @@ func (b *batch) run(r *Run, members []*member, n int) {
 	id := digest(r.program.info.Title, b.step.name, r.options.RunID, value.Text(value.Int(int64(n))))
 	view := value.NewObject(value.Entry{Key: "id", Value: id}, value.Entry{Key: "leads", Value: leads})
 	x.frame.Set(b.step.locals.batch, view)
-	a := &attempting{step: b.step, started: r.clock.Now(), source: "live", ctx: r.ctx}
-	if b.step.deadline > 0 {
-		ctx, cancel := r.clock.WithDeadline(r.ctx, a.started.Add(b.step.deadline))
-		defer cancel()
-		a.ctx, a.deadline = ctx, a.started.Add(b.step.deadline)
-	}
-	x.ctx, x.at = a.ctx, a
+	a := x.attempting(b.step)
+	a.begin(x)
+	defer func() { a.cancel() }()
+	x.at = a
 	if err := x.prepareKeys(a); err != nil {
 		a.failure = failureOf(err)
 	}
@@ -210,7 +207,8 @@ func (b *batch) call(x *execution, a *attempting) *answer {
 // deliver gives one lead what the batch came to.
 func (b *batch) deliver(x *execution, shared *attempting, good *answer) signal {
 	a := *shared
-	a.ctx = x.ctx
+	own := x.attempting(b.step)
+	a.ctx, a.flagsFrom, a.notesFrom, a.logsFrom = x.ctx, own.flagsFrom, own.notesFrom, own.logsFrom
 	outer := x.at
 	x.at = &a
 	defer func() { x.at = outer }()
@@ -218,9 +216,9 @@ func (b *batch) deliver(x *execution, shared *attempting, good *answer) signal {
 		a.retries, a.refreshed = math.MaxInt, true // the attempts were made for all
 		return x.conclude(&a, x.recover(&a, a.failure))
 	}
-	own := a.reading
-	own.after = append([]statement{b.match}, own.after...)
-	sig, failed := x.settle(&a, &own, good)
+	reading := a.reading
+	reading.after = append([]statement{b.match}, reading.after...)
+	sig, failed := x.settle(&a, &reading, good)
 	if failed != nil {
 		sig = x.recover(&a, failed)
 	}

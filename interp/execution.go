@@ -28,6 +28,7 @@ type execution struct {
 	inStep  int         // above 0: an error in an expression fails the step
 	broken  error       // that error
 	out     expression.Output
+	past    *Parked       // of a lead taken up again
 	extra   []value.Entry // what came in beside the declared fields
 }
 
@@ -141,6 +142,7 @@ func (x *execution) finishStep(a *attempting, outcome, source string) {
 			r.Kind = value.Text(value.Int(int64(a.failure.status)))
 		}
 	}
+	r.flags, r.notes, r.logs = x.result.Flags[a.flagsFrom:], x.result.Notes[a.notesFrom:], x.result.Logs[a.logsFrom:]
 	x.run.stats.step(s, r)
 	i := slices.IndexFunc(x.result.Steps, func(e StepResult) bool { return e.Name == s.name })
 	if i >= 0 {

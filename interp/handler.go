@@ -3,6 +3,7 @@ package interp
 import (
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"lcs/interp/expression"
@@ -135,17 +136,13 @@ func (x *execution) recover(a *attempting, f *failure) signal {
 	return x.end(Error, a.name+": "+f.text())
 }
 
+// maxRetries bounds what a script can ask for.
+const maxRetries = 1000
+
 // retry waits and asks for another attempt, as long as the step has retries
 // left and the wait ends before its deadline.
 func (c *compiler) retry(item *ast.Retry) statement {
-	count := 0
-	if item.Count != nil {
-		if n, err := value.ParseNumber(item.Count.Text); err == nil {
-			if k, ok := n.Int64(); ok {
-				count = int(min(k, 1000))
-			}
-		}
-	}
+	count := int(min(whole64(item.Count), maxRetries))
 	policy := http.Policy{Retries: count}
 	if item.Min != nil {
 		policy.Min, policy.Max = item.Min.Value, item.Min.Value
@@ -329,9 +326,24 @@ func (c *compiler) useDefault(item *ast.UseDefault) statement {
 	}
 }
 
-// queue parks the lead at this step.
+// queue parks the lead at this step: until a later run, or for as long as it
+// says, up to so many times; then the handler goes on.
 func (c *compiler) queue(item *ast.Queue) statement {
+	var delay time.Duration
+	times := math.MaxInt
+	if item.For != nil {
+		delay = item.For.Value
+	}
+	if item.UpTo != nil {
+		times = int(whole64(item.UpTo))
+	}
 	return func(x *execution) signal {
+		if delay > 0 && x.at.step.batch == nil {
+			if x.at.queued < times {
+				return x.wait(x.at, delay)
+			}
+			return proceed
+		}
 		x.result.Outcome = Queued
 		x.result.QueuedAt = x.at.name
 		return parked

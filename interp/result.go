@@ -36,6 +36,7 @@ type Result struct {
 	Started      time.Time
 	Elapsed      time.Duration
 
+	Parked     *Parked          // of a queued lead
 	Diagnostic *diag.Diagnostic // why, for an error with a place in the script
 }
 
@@ -48,6 +49,9 @@ type StepResult struct {
 	Attempts int
 	Elapsed  time.Duration
 	Outputs  *value.Object
+
+	flags, notes []string // that the step added
+	logs         []LogLine
 }
 
 // LogLine is one `log`.

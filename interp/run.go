@@ -134,15 +134,15 @@ func (r *Run) Do(ctx context.Context, in Record) *Result {
 	n := r.count
 	r.count++
 	r.mu.Unlock()
-	return r.do(ctx, n, in, nil)
+	return r.do(ctx, n, in, nil, nil)
 }
 
-func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore) *Result {
+func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore, past *Parked) *Result {
 	started := r.clock.Now()
 	r.enter()
 	defer r.leave()
 	result := &Result{Index: n, Place: in.Place, Started: started}
-	x := &execution{run: r, result: result, place: place, machine: expression.NewMachine(ctx, started, r.rand(n+1))}
+	x := &execution{run: r, result: result, place: place, past: past, machine: expression.NewMachine(ctx, started, r.rand(n+1))}
 	x.limit(ctx, r.leadDeadline)
 	defer func() { x.cancel() }()
 	x.frame = r.base.On(x.machine)
@@ -154,6 +154,9 @@ func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore) 
 		if sig := x.do(r.program.body); sig == proceed {
 			x.end(Success, "")
 		}
+	}
+	if result.Outcome == Queued {
+		result.Parked = x.park(in)
 	}
 	result.Lead = x.leadObject()
 	result.Elapsed = r.clock.Now().Sub(started)
@@ -228,7 +231,7 @@ func (r *Run) All(ctx context.Context, leads iter.Seq2[Record, *diag.Diagnostic]
 		}
 		group.Go(func() {
 			defer places.Release()
-			out.put(i, r.do(ctx, i, record, places))
+			out.put(i, r.do(ctx, i, record, places, nil))
 		})
 	}
 	r.collectors.mu.Lock()

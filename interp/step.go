@@ -163,7 +163,8 @@ func durationLiteral(e ast.Expr) (time.Duration, bool) {
 type attempting struct {
 	*step
 	ctx       context.Context // ends at the step's deadline
-	deadline  time.Time       // zero: none
+	cancel    context.CancelFunc
+	deadline  time.Time // zero: none
 	started   time.Time
 	request   *prepared
 	exchange  *http.Exchange // the last one, the step's own or a fallback's
@@ -171,14 +172,20 @@ type attempting struct {
 	failure   *failure
 	attempts  int  // of the step's own request
 	retries   int  // waits taken
+	queued    int  // times that `queue for` waited
 	refreshed bool // refresh auth was used
 	source    string
 	key       string // of the cache and of last good answers
 	idem      string
+
+	flagsFrom, notesFrom, logsFrom int // what the lead had when the step began
 }
 
 // run runs the step for a lead. It is the step's statement.
 func (s *step) run(x *execution) signal {
+	if x.replay(s) {
+		return proceed
+	}
 	if s.batch != nil {
 		return s.batch.join(x)
 	}
@@ -195,25 +202,40 @@ func (s *step) foreground(x *execution) signal {
 			return x.broke(err)
 		}
 		if value.Basic(v) != true {
-			x.finishStep(&attempting{step: s, started: x.run.clock.Now()}, "skipped", "")
+			x.finishStep(x.attempting(s), "skipped", "")
 			return proceed
 		}
 	}
-	a := &attempting{step: s, started: x.run.clock.Now(), source: "live"}
-	a.ctx = x.ctx
-	if s.deadline > 0 {
-		ctx, cancel := x.run.clock.WithDeadline(x.ctx, a.started.Add(s.deadline))
-		defer cancel()
-		a.ctx = ctx
+	a := x.attempting(s)
+	a.begin(x)
+	outer := x.at
+	x.at = a
+	defer func() {
+		x.at = outer
+		a.cancel()
+	}()
+	sig := s.call(x, a)
+	return x.conclude(a, sig)
+}
+
+// attempting returns the step's state before its first attempt.
+func (x *execution) attempting(s *step) *attempting {
+	return &attempting{
+		step: s, started: x.run.clock.Now(), source: "live", cancel: func() {},
+		flagsFrom: len(x.result.Flags), notesFrom: len(x.result.Notes), logsFrom: len(x.result.Logs),
+	}
+}
+
+// begin gives the step its time: until its own deadline or the lead's.
+func (a *attempting) begin(x *execution) {
+	a.cancel()
+	a.ctx, a.cancel, a.deadline = x.ctx, func() {}, time.Time{}
+	if a.step.deadline > 0 {
+		a.ctx, a.cancel = x.run.clock.WithDeadline(x.ctx, x.run.clock.Now().Add(a.step.deadline))
 	}
 	if t, ok := clock.Deadline(x.run.clock, a.ctx); ok {
 		a.deadline = t
 	}
-	outer := x.at
-	x.at = a
-	defer func() { x.at = outer }()
-	sig := s.call(x, a)
-	return x.conclude(a, sig)
 }
 
 // conclude turns the step's last signal into the flow's and writes down what
