@@ -20,6 +20,7 @@ import (
 //	each output's type  = its type in map, .With(flow.Outputs...)
 //	STEP.response's     = its type,        .With(flow.Response...)
 //	diags               = flow.Diags
+//	info.Bounds         = timingOf(cx, flow).Bounds()
 //
 // A template is analyzed by itself with AnyService, and its diagnostics count;
 // each instance is analyzed with the service that it names, and its diagnostics
@@ -36,6 +37,9 @@ type stepContext struct {
 	AnyService bool           // a template: its service is a parameter
 	Parallel   *ast.Parallel  // the parallel that it stands in
 	MissingURL bool           // a hole in the path or host of its URL may be missing
+
+	// ServiceOf finds the service that `fallback to` names; nil: unknown.
+	ServiceOf func(ast.Expr) *ServiceInfo
 }
 
 // stepFlow is what can become of a step.
@@ -46,6 +50,8 @@ type stepFlow struct {
 	Skipped  []types.Reason // why the step may not have run at all
 	Endings  []Ending       // what its failures come to
 	Diags    diag.List
+
+	fallbacks [][]ast.Item // those that one failure can go through
 }
 
 // Ending is one thing that failures of a step come to.
@@ -106,12 +112,14 @@ type handling struct {
 	entered map[*Handler]bool
 	blocked map[*Handler][]ast.Item // what keeps failures from a handler
 	endings map[ast.Item]int        // statement -> index in flow.Endings
+	path    []ast.Item              // the fallbacks on the way of the failure that is followed
 }
 
 // follow hands a failure from handler to handler until one keeps it.
 func (h *handling) follow(f failure, service *ServiceInfo) {
 	seen := map[*ast.On]bool{}
 	var closer ast.Item
+	h.path = nil
 	for _, handler := range h.flow.Handlers {
 		foreign := handler.Service != nil && handler.Service != service
 		if foreign || !handler.Selector.catches(f) {
@@ -132,6 +140,9 @@ func (h *handling) follow(f failure, service *ServiceInfo) {
 	}
 	if closer == nil {
 		h.end(Unhandled, nil, nil)
+	}
+	if len(h.path) > 0 {
+		h.flow.fallbacks = append(h.flow.fallbacks, h.path)
 	}
 }
 
@@ -157,6 +168,7 @@ func (h *handling) block(handler *Handler, items []ast.Item) ast.Item {
 func (h *handling) ending(handler *Handler, item ast.Item) {
 	switch n := item.(type) {
 	case *ast.FallbackTo, *ast.Fallback:
+		h.path = append(h.path, item)
 		h.end(ByFallback, handler, item)
 	case *ast.UseLastGood:
 		h.end(ByLastGood, handler, item)
