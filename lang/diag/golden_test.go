@@ -75,30 +75,30 @@ func samples(t *testing.T) diag.List {
 	name := at(t, f, "name:  string", 1)
 	var list diag.List
 	list.Add(&diag.Diagnostic{
-		Code: "LCS2003", Span: at(t, f, "emial", 1), Message: "no field 'emial' on lead",
+		Code: "LCS0003", Span: at(t, f, "emial", 1), Message: "no field 'emial' on lead",
 		Label: "did you mean 'email'?", Help: "declare it in lead { } if it is a new field",
 		Fixes: []diag.Fix{{Title: "write email", Edits: []diag.Edit{{Span: at(t, f, "emial", 1), Text: "email"}}}},
 	})
 	list.Add(&diag.Diagnostic{
-		Code: "LCS2003", Span: at(t, f, "nmae", 1), Message: "no field 'nmae' on lead", Label: "did you mean 'name'?",
+		Code: "LCS0003", Span: at(t, f, "nmae", 1), Message: "no field 'nmae' on lead", Label: "did you mean 'name'?",
 		Related: []diag.Related{{Span: name, Message: "declared here"}, {Message: "said without a place"}},
 		Fixes:   []diag.Fix{{Title: "write name", Edits: []diag.Edit{{Span: at(t, f, "nmae", 1), Text: "name"}}}},
 	})
 	list.Add(&diag.Diagnostic{
-		Code: "LCS8001", Severity: diag.Warning, Span: at(t, f, "POST \"https://api.example.com/check\" {	# tabs", 1), Message: "a retried POST without a key",
+		Code: "LCS0008", Severity: diag.Warning, Span: at(t, f, "POST \"https://api.example.com/check\" {	# tabs", 1), Message: "a retried POST without a key",
 		Related: []diag.Related{{Span: at(t, other, "Bid", 1), Message: "in another file"}},
 	})
 	whole := at(t, f, "step blacklist {", 1)
 	list.Add(&diag.Diagnostic{
-		Code: "LCS3105", Severity: diag.Note, Span: whole.To(at(t, f, "retry 3 }\n}", 1)), Message: "a span over several lines", Label: "all of this",
+		Code: "LCS3203", Severity: diag.Note, Span: whole.To(at(t, f, "retry 3 }\n}", 1)), Message: "a span over several lines", Label: "all of this",
 	})
 	list.Add(&diag.Diagnostic{
-		Code: "LCS1001", Span: at(t, f, "lead {", 1).To(at(t, f, "string\n}", 1)), Message: "a span over a few lines",
+		Code: "LCS0001", Span: at(t, f, "lead {", 1).To(at(t, f, "string\n}", 1)), Message: "a span over a few lines",
 		Fixes: []diag.Fix{{Title: "take it out", Edits: []diag.Edit{{Span: at(t, f, "name:  string\n", 1)}}}},
 	})
-	list.Add(&diag.Diagnostic{Code: "LCS1002", Span: f.At(len(flow), len(flow)), Message: "expected '}'\x1b[31m at the end"})
-	list.Add(&diag.Diagnostic{Code: "LCS2003", Span: at(t, long, "nope", 1), Message: "a long line is cut"})
-	list.Add(&diag.Diagnostic{Code: "LCS7101", Message: "leads.csv: no such file", Help: "check the name"})
+	list.Add(&diag.Diagnostic{Code: "LCS0002", Span: f.At(len(flow), len(flow)), Message: "expected '}'\x1b[31m at the end"})
+	list.Add(&diag.Diagnostic{Code: "LCS0003", Span: at(t, long, "nope", 1), Message: "a long line is cut"})
+	list.Add(&diag.Diagnostic{Code: "LCS0007", Message: "leads.csv: no such file", Help: "check the name"})
 	return list
 }
 
