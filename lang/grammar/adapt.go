@@ -1,0 +1,265 @@
+package grammar
+
+import (
+	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"lcs/lang/ast"
+)
+
+// The functions that participle calls where a production leaves the reading
+// to us. Each answers NextMatch when its first token does not fit, and never
+// fails after that: what is wrong then is reported and read over.
+
+func (p *parser) enter(lex *lexer.PeekingLexer) Token {
+	p.pos = int(lex.RawCursor())
+	return p.tok()
+}
+
+func (p *parser) exprRule(lex *lexer.PeekingLexer) (expr, error) {
+	p.enter(lex)
+	e := p.statementExpr(false)
+	p.leave(lex)
+	return e, nil
+}
+
+func (p *parser) condRule(lex *lexer.PeekingLexer) (cond, error) {
+	p.enter(lex)
+	e := p.statementExpr(true)
+	p.leave(lex)
+	return e, nil
+}
+
+func (p *parser) textRule(lex *lexer.PeekingLexer) (text, error) {
+	if t := p.enter(lex); t.Kind != String && t.Kind != TextOpen {
+		return nil, participle.NextMatch
+	}
+	t := p.textLiteral()
+	p.leave(lex)
+	return t, nil
+}
+
+func (p *parser) objectRule(lex *lexer.PeekingLexer) (object, error) {
+	if p.enter(lex).Kind != LBrace {
+		return nil, participle.NextMatch
+	}
+	o := p.objectLiteral()
+	p.leave(lex)
+	return o, nil
+}
+
+func (p *parser) callRule(lex *lexer.PeekingLexer) (call, error) {
+	first := p.enter(lex)
+	if first.Kind != Ident {
+		return nil, participle.NextMatch
+	}
+	start := p.pos
+	p.noObject, p.noPipe = false, false
+	e := p.postfix(p.primary())
+	c, ok := e.(*ast.Call)
+	if !ok {
+		if p.isBad(e) {
+			c = &ast.Call{Base: p.base(start), Fn: e}
+		} else {
+			p.reportf("LCS1020", p.endOf(p.pos-1), "expected '(' after '%s'", p.span(start).Text())
+			c = &ast.Call{Base: p.base(start), Fn: e}
+		}
+	}
+	p.leave(lex)
+	return c, nil
+}
+
+// refRule reads the name of a service. It stands on the line of its statement,
+// so that the next statement's word is not taken for one.
+func (p *parser) refRule(lex *lexer.PeekingLexer) (ref, error) {
+	if t := p.enter(lex); t.Kind != Ident || t.FirstOn {
+		return nil, participle.NextMatch
+	}
+	e := p.dotted()
+	p.leave(lex)
+	return e, nil
+}
+
+func (p *parser) pathRule(lex *lexer.PeekingLexer) (path, error) {
+	if p.enter(lex).Kind != Ident {
+		return nil, participle.NextMatch
+	}
+	e := p.dotted()
+	p.leave(lex)
+	return e, nil
+}
+
+// dotted reads a.b.c.
+func (p *parser) dotted() ast.Expr {
+	start := p.pos
+	first := p.take()
+	var e ast.Expr = &ast.Ident{Base: p.base(start), Name: p.word(first)}
+	for p.is(Dot) {
+		p.take()
+		n := p.memberName()
+		e = &ast.Member{Base: p.base(start), X: e, Name: n}
+	}
+	return e
+}
+
+func (p *parser) durationRule(lex *lexer.PeekingLexer) (duration, error) {
+	t := p.enter(lex)
+	if t.Kind != Duration && !p.brokenNumber(t) {
+		return nil, participle.NextMatch
+	}
+	p.take()
+	p.leave(lex)
+	return p.durationLiteral(t), nil
+}
+
+func (p *parser) durationLiteral(t Token) *ast.Duration {
+	value, _ := parseDuration(p.word(t))
+	return &ast.Duration{Base: ast.Base{Place: p.tokenSpan(t)}, Value: value}
+}
+
+// brokenNumber reports whether t was reported by the lexer as a bad number: it
+// then stands for whatever was wanted.
+func (p *parser) brokenNumber(t Token) bool {
+	return t.Kind == Bad && class[p.text[t.Start]] == classDigit
+}
+
+func (p *parser) numberRule(lex *lexer.PeekingLexer) (number, error) {
+	t := p.enter(lex)
+	if t.Kind != Number && !p.brokenNumber(t) {
+		return nil, participle.NextMatch
+	}
+	p.take()
+	p.leave(lex)
+	return p.numberLiteral(t), nil
+}
+
+func (p *parser) percentRule(lex *lexer.PeekingLexer) (percent, error) {
+	t := p.enter(lex)
+	if t.Kind != Percent && !p.brokenNumber(t) {
+		return nil, participle.NextMatch
+	}
+	p.take()
+	p.leave(lex)
+	return p.numberLiteral(t), nil
+}
+
+func (p *parser) numberLiteral(t Token) *ast.Number {
+	n := &ast.Number{Base: ast.Base{Place: p.tokenSpan(t)}, Text: p.word(t)}
+	switch t.Kind {
+	case Percent:
+		n.Text, n.Unit = n.Text[:len(n.Text)-1], "%"
+	case Size:
+		end := len(n.Text)
+		for class[n.Text[end-1]] == classLetter {
+			end--
+		}
+		n.Text, n.Unit = n.Text[:end], n.Text[end:]
+	case Bad:
+		n.Text = "0"
+	}
+	return n
+}
+
+func (p *parser) typeRule(lex *lexer.PeekingLexer) (typeExpr, error) {
+	if t := p.enter(lex); !p.beginsType(t) {
+		return nil, participle.NextMatch
+	}
+	e := p.typeExpr()
+	p.leave(lex)
+	return e, nil
+}
+
+func (p *parser) shapeRule(lex *lexer.PeekingLexer) (shape, error) {
+	if t := p.enter(lex); t.Kind != LBrace && t.Kind != LBracket {
+		return nil, participle.NextMatch
+	}
+	e := p.typeExpr()
+	p.leave(lex)
+	return e, nil
+}
+
+// nameRule reads a name that is declared here: no operator, nor anything that
+// would read as a value.
+func (p *parser) nameRule(lex *lexer.PeekingLexer) (name, error) {
+	t := p.enter(lex)
+	if t.Kind != Ident {
+		return nil, participle.NextMatch
+	}
+	p.take()
+	p.leave(lex)
+	word := p.word(t)
+	if reservedWords[word] {
+		p.reportf("LCS1026", p.tokenSpan(t), "'%s' is a word of the language and cannot be a name here", word)
+	}
+	return &ast.Name{Base: ast.Base{Place: p.tokenSpan(t)}, Text: word}, nil
+}
+
+func (p *parser) wordRule(lex *lexer.PeekingLexer) (word, error) {
+	t := p.enter(lex)
+	if t.Kind != Ident {
+		return nil, participle.NextMatch
+	}
+	p.take()
+	p.leave(lex)
+	return &ast.Name{Base: ast.Base{Place: p.tokenSpan(t)}, Text: p.word(t)}, nil
+}
+
+func (p *parser) statusRule(lex *lexer.PeekingLexer) (status, error) {
+	t := p.enter(lex)
+	if t.Kind != Number && t.Kind != Status && !p.brokenNumber(t) {
+		return nil, participle.NextMatch
+	}
+	p.take()
+	p.leave(lex)
+	return p.selectorOf(t), nil
+}
+
+// selectorOf makes a selector of a status or a word. A number that is no status is the
+// checker's to report, with the range.
+func (p *parser) selectorOf(t Token) *ast.Selector {
+	return &ast.Selector{Base: ast.Base{Place: p.tokenSpan(t)}, Text: p.word(t)}
+}
+
+func (p *parser) selectorRule(lex *lexer.PeekingLexer) (selector, error) {
+	t := p.enter(lex)
+	if t.Kind != Number && t.Kind != Status && t.Kind != Ident && !p.brokenNumber(t) {
+		return nil, participle.NextMatch
+	}
+	p.take()
+	p.leave(lex)
+	return p.selectorOf(t), nil
+}
+
+// fieldList is what fields and params are in the end.
+type fieldList []*ast.Field
+
+func (l fieldList) all() []*ast.Field { return l }
+
+func (p *parser) fieldsRule(lex *lexer.PeekingLexer) (fields, error) {
+	if p.enter(lex).Kind != LBrace {
+		return nil, participle.NextMatch
+	}
+	list := p.fieldList()
+	p.leave(lex)
+	return fieldList(list), nil
+}
+
+func (p *parser) paramsRule(lex *lexer.PeekingLexer) (params, error) {
+	if p.enter(lex).Kind != LParen {
+		return nil, participle.NextMatch
+	}
+	list := p.paramList()
+	p.leave(lex)
+	return fieldList(list), nil
+}
+
+// namespaceRule reads { ns prefix: "uri" } after expect xml.
+func (p *parser) namespaceRule(lex *lexer.PeekingLexer) (namespace, error) {
+	p.enter(lex)
+	if !p.is(LBrace) || p.ahead(1).Kind != Ident || p.word(p.ahead(1)) != "ns" || p.ahead(2).Kind == Colon {
+		return nil, participle.NextMatch
+	}
+	o := p.namespaces()
+	p.leave(lex)
+	return o, nil
+}

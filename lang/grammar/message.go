@@ -1,0 +1,351 @@
+package grammar
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"lcs/lang/ast"
+	"lcs/lang/diag"
+)
+
+// reportf adds a syntax error.
+func (p *parser) reportf(code diag.Code, place diag.Span, format string, args ...any) *diag.Diagnostic {
+	return p.syntax.Add(diag.New(code, place, fmt.Sprintf(format, args...)))
+}
+
+// expected reports that something else than what stands at token i is wanted.
+// When that is on a later line than the token before, the message stands
+// behind that one: there it is missing.
+func (p *parser) expected(i int, want string) *diag.Diagnostic {
+	return p.expectedIn("", i, want)
+}
+
+func (p *parser) expectedIn(where string, i int, want string) *diag.Diagnostic {
+	code := diag.Code("LCS1020")
+	if strings.HasPrefix(want, "a value") {
+		code = "LCS1023"
+	}
+	if where != "" {
+		where = "in " + where + ": "
+	}
+	if p.missingBefore(i) {
+		behind := ""
+		if before := p.toks[i-1]; where == "" && !before.Inserted {
+			behind = " after " + quoted(p.word(before))
+			if strings.Contains(want, " after ") {
+				behind = ""
+			}
+		}
+		return p.reportf(code, p.endOf(i-1), "%sexpected %s%s", where, want, behind)
+	}
+	return p.reportf(code, p.tokenSpan(p.toks[i]), "%sexpected %s, found %s", where, want, p.describe(i))
+}
+
+// missingBefore reports whether token i is on a later line than the one
+// before, so that what is missing is missing there.
+func (p *parser) missingBefore(i int) bool {
+	t := p.toks[i]
+	return i > 0 && (t.FirstOn || t.Kind == EOF || t.Inserted)
+}
+
+// endOf is the place directly behind token i.
+func (p *parser) endOf(i int) diag.Span {
+	if i < 0 {
+		return p.src.At(0, 0)
+	}
+	end := int(p.toks[i].End)
+	return p.src.At(end, end)
+}
+
+// describe names token i for a message.
+func (p *parser) describe(i int) string {
+	t := p.toks[i]
+	switch {
+	case t.Kind == EOF:
+		return "the end of the file"
+	case t.Inserted:
+		return quoted(kindNames[t.Kind].text)
+	case t.Kind == String || t.Kind == TextOpen:
+		return "a text"
+	}
+	return quoted(p.word(t))
+}
+
+func quoted(s string) string {
+	if first, _, more := strings.Cut(s, "\n"); more {
+		s = first + "…"
+	}
+	if runes := []rune(s); len(runes) > 24 {
+		s = string(runes[:23]) + "…"
+	}
+	return "'" + s + "'"
+}
+
+// suggestInsert offers to put text in at an offset.
+func suggestInsert(d *diag.Diagnostic, file *diag.File, at int, text string) {
+	d.Fixes = append(d.Fixes, diag.Fix{
+		Title: "put in '" + text + "'",
+		Edits: []diag.Edit{{Span: file.At(at, at), Text: text}},
+	})
+}
+
+// unknownStatement deals with a first word that begins no statement. A word
+// that is nearly one is taken for it, so that its block is read too. Else the
+// rule is nil, and what was read a Bad node.
+func (p *parser) unknownStatement(lex *lexer.PeekingLexer, start int, inTest bool) (rule, *ast.Bad) {
+	t := p.tok()
+	if t.Kind != Ident {
+		d := p.reportf("LCS1021", p.tokenSpan(t), "expected a statement, found %s", p.describe(start))
+		p.explainStray(d, t)
+		lex.Next()
+		return nil, p.badItem(lex, start, d)
+	}
+	word := p.word(t)
+	if p.ahead(1).Kind == Assign {
+		d := p.reportf("LCS1021", p.tokenSpan(t), "there is no statement '%s'", word)
+		suggest(d, int(t.Start), int(t.End), p.src, "let "+word)
+		d.Help = "a name gets its value with 'let', a field of the lead with 'lead." + word + " = …'"
+		lex.Next()
+		return nil, p.badItem(lex, start, d)
+	}
+	what := "statement"
+	if inTest {
+		what = "test statement"
+	}
+	d := p.reportf("LCS1021", p.tokenSpan(t), "there is no %s '%s'", what, word)
+	best := nearest(strings.ToLower(word), p.candidates(inTest)...)
+	if best == "" {
+		p.explainWord(d, word)
+		lex.Next()
+		return nil, p.badItem(lex, start, d)
+	}
+	suggest(d, int(t.Start), int(t.End), p.src, best)
+	lex.Peek().Value = best // read on as if it were written so
+	return p.repaired(start, best, inTest), nil
+}
+
+// repaired chooses the rule for a word that the token at hand does not spell.
+func (p *parser) repaired(start int, word string, inTest bool) rule {
+	second := p.toks[start+1]
+	switch {
+	case word == "example" && second.Kind == Ident && p.word(second) == "lead":
+		return p.rules.exampleLead
+	case word == "example" && second.Kind == Ident && p.word(second) == "settings":
+		return p.rules.exampleSettings
+	case word == "lead" && (second.Kind == String || second.Kind == TextOpen):
+		return p.rules.testLead
+	case inTest && p.rules.test[word] != nil:
+		return p.rules.test[word]
+	}
+	return p.rules.general[word]
+}
+
+var testWords = []string{"lead", "leads", "settings", "flow", "at", "stub", "run", "assert"}
+
+// candidates are the words that could be meant, the likelier first.
+func (p *parser) candidates(inTest bool) []string {
+	if inTest {
+		return testWords
+	}
+	var all []string
+	for w := range statementWords {
+		all = append(all, w)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// explainWord helps with words of other languages.
+func (p *parser) explainWord(d *diag.Diagnostic, word string) {
+	switch word {
+	case "else":
+		d.Message = "this 'else' follows no 'if'"
+	case "for", "while", "foreach":
+		d.Help = "there are no loops; a list is made with [for x in xs: …]"
+	case "var", "const", "set":
+		d.Help = "a name gets its value with 'let'"
+	case "get", "post", "put", "patch", "GET", "POST", "PUT", "PATCH", "DELETE":
+		d.Help = "a request begins with 'request': request " + strings.ToUpper(word) + " \"https://…\""
+	case "catch", "try", "rescue", "except":
+		d.Help = "failures are handled by 'on timeout { … }', 'on 5xx { … }', 'on error { … }'"
+	case "return":
+		d.Help = "a lead ends with 'accept', 'reject \"…\"' or 'fail \"…\"'"
+	}
+}
+
+func (p *parser) explainStray(d *diag.Diagnostic, t Token) {
+	switch t.Kind {
+	case String, TextOpen:
+		d.Help = "a text belongs to a statement, such as note \"…\""
+	case LBrace:
+		d.Help = "a block belongs to a statement, such as if … { }"
+	}
+}
+
+// fromParticiple says in a person's words what participle could not read.
+func (p *parser) fromParticiple(err error, start int) *diag.Diagnostic {
+	where := quoted(p.word(p.toks[start]))
+	var unexpected *participle.UnexpectedTokenError
+	if !errors.As(err, &unexpected) {
+		return p.reportf("LCS1020", p.tokenSpan(p.toks[start]), "this %s cannot be read", where)
+	}
+	i := unexpected.Unexpected.Pos.Line
+	wants := heads(expectation(unexpected.Message()))
+	d := p.expectedIn(where, i, orList(wants))
+	t := p.toks[i]
+	if t.Kind == Ident && !p.missingBefore(i) {
+		var words []string
+		for _, w := range wants {
+			if strings.HasPrefix(w, "'") {
+				words = append(words, strings.Trim(w, "'"))
+			}
+		}
+		if best := nearest(p.word(t), words...); best != "" {
+			suggest(d, int(t.Start), int(t.End), p.src, best)
+		}
+	}
+	p.explainExpected(d, where, t)
+	return d
+}
+
+// explainExpected helps with mistakes that are made again and again.
+func (p *parser) explainExpected(d *diag.Diagnostic, where string, t Token) {
+	switch where {
+	case "'log'", "'note'", "'flag'", "'reject'", "'fail'":
+		if t.Kind == Ident && !p.missingBefore(p.tokenAt(int(t.Start), len(p.toks)-1)) {
+			d.Code = "LCS1030"
+			d.Help = "it takes a text: \"{{" + p.word(t) + "}}\""
+		}
+	case "'expect'":
+		if t.Kind == Ident {
+			d.Help = "a named type stands behind 'as': expect 200 json as " + p.word(t)
+		}
+	case "'fallback'":
+		d.Help = "fallback to SERVICE, or fallback { request … }"
+	case "'retry'":
+		d.Help = "retry 3 backoff 200ms..5s"
+	}
+}
+
+// expectation cuts what was expected out of participle's message.
+func expectation(message string) string {
+	_, want, _ := strings.Cut(message, " (expected ")
+	return strings.TrimSuffix(want, ")")
+}
+
+// productionNames say in words what a production of the grammar stands for.
+var productionNames = map[string]string{
+	"Expr": "a value", "Cond": "a condition", "Text": "a text", "Object": "'{'", "Call": "a call", "Ref": "a service",
+	"Path": "a name", "Duration": "a duration such as 5s", "Number": "a number", "Percent": "a percentage such as 50%",
+	"TypeExpr": "a type", "Shape": "a shape", "Name": "a name", "Word": "a name", "Status": "a status",
+	"Selector": "a status or a kind of failure", "Fields": "'{'", "Params": "'('", "Block": "'{'", "TestBlock": "'{'",
+	"Reply": "a status or a kind of failure",
+}
+
+// heads returns what may come first in a piece of EBNF, in words.
+func heads(ebnf string) []string {
+	h := headReader{rest: ebnf}
+	wants, _ := h.alternatives()
+	return slices.Compact(wants)
+}
+
+type headReader struct{ rest string }
+
+// alternatives reads a | b | c and reports whether all of it may be left out.
+func (h *headReader) alternatives() (wants []string, optional bool) {
+	for {
+		w, o := h.sequence()
+		wants = append(wants, w...)
+		optional = optional || o
+		h.skipSpace()
+		if !strings.HasPrefix(h.rest, "|") {
+			return wants, optional
+		}
+		h.rest = h.rest[1:]
+	}
+}
+
+func (h *headReader) sequence() (wants []string, optional bool) {
+	optional = true
+	for {
+		h.skipSpace()
+		if h.rest == "" || h.rest[0] == '|' || h.rest[0] == ')' {
+			return wants, optional
+		}
+		w, o := h.term()
+		if optional {
+			wants = append(wants, w...)
+		}
+		optional = optional && o
+	}
+}
+
+func (h *headReader) term() (wants []string, optional bool) {
+	switch h.rest[0] {
+	case '(':
+		h.rest = h.rest[1:]
+		wants, optional = h.alternatives()
+		h.rest = strings.TrimPrefix(h.rest, ")")
+	case '"':
+		word, rest, _ := strings.Cut(h.rest[1:], `"`)
+		wants, h.rest = []string{"'" + word + "'"}, rest
+	case '<':
+		word, rest, _ := strings.Cut(h.rest[1:], ">")
+		wants, h.rest = []string{"a " + word}, rest
+	default:
+		end := strings.IndexAny(h.rest, " ()|?*+")
+		if end < 0 {
+			end = len(h.rest)
+		}
+		word := h.rest[:max(end, 1)]
+		h.rest = h.rest[len(word):]
+		if in, ok := productionNames[word]; ok {
+			wants = []string{in}
+		}
+	}
+	for h.rest != "" && strings.ContainsRune("?*+", rune(h.rest[0])) {
+		optional = optional || h.rest[0] != '+'
+		h.rest = h.rest[1:]
+	}
+	return wants, optional
+}
+
+func (h *headReader) skipSpace() { h.rest = strings.TrimLeft(h.rest, " ") }
+
+func orList(words []string) string {
+	switch len(words) {
+	case 0:
+		return "something else"
+	case 1:
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}
+
+// diagnostics returns all that is wrong, one syntax error a line and none on a
+// line of which the lexer or the brackets said something already: most likely
+// it is the same mistake.
+func (p *parser) diagnostics() diag.List {
+	lexical, syntax := p.lexical.Sorted(), p.syntax.Sorted()
+	taken := map[int]bool{}
+	for _, d := range lexical {
+		if d.Severity == diag.Error {
+			line, _ := d.Span.Position()
+			taken[line] = true
+		}
+	}
+	out := lexical
+	for _, d := range syntax {
+		line, _ := d.Span.Position()
+		if !taken[line] {
+			taken[line] = true
+			out = append(out, d)
+		}
+	}
+	return out.Sorted()
+}
