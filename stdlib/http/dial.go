@@ -116,12 +116,19 @@ func (d *dialer) trust(u *url.URL) {
 	d.mu.Unlock()
 }
 
-func hostPort(u *url.URL) string {
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443", "socks5": "1080", "socks5h": "1080"}[u.Scheme]
+func hostPort(u *url.URL) string { return net.JoinHostPort(u.Hostname(), port(u)) }
+
+func port(u *url.URL) string {
+	if port := u.Port(); port != "" {
+		return port
 	}
-	return net.JoinHostPort(u.Hostname(), port)
+	switch u.Scheme {
+	case "http":
+		return "80"
+	case "https":
+		return "443"
+	}
+	return "1080" // of SOCKS proxies
 }
 
 func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, error) {

@@ -35,7 +35,8 @@ func explainNetwork(err error, sent bool) (Kind, string) {
 		return explainDNS(name)
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return Network, "connection refused" + by(err)
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, syscall.ECONNABORTED):
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE),
+		errors.Is(err, syscall.ECONNABORTED), errors.Is(err, net.ErrClosed):
 		return Network, "connection reset " + whether(sent)
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
 		return Network, "host unreachable" + by(err)
@@ -48,8 +49,6 @@ func explainNetwork(err error, sent bool) (Kind, string) {
 		return Network, "the answer ended early"
 	case errors.Is(err, io.EOF), strings.Contains(err.Error(), "server closed idle connection"):
 		return Network, "connection closed without an answer " + whether(sent)
-	case errors.Is(err, net.ErrClosed):
-		return Network, "connection closed " + whether(sent)
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return Timeout, "no connection could be made: " + trimNet(err)
 	case strings.Contains(err.Error(), "malformed HTTP"), strings.Contains(err.Error(), "malformed MIME header"):
@@ -102,10 +101,10 @@ func explainTLS(err error) string {
 		return "certificate is signed by an unknown authority"
 	case errors.As(err, &invalid):
 		return explainCertificate(invalid)
+	case errors.As(err, &record) && string(record.RecordHeader[:]) == "HTTP/":
+		return "the server speaks plain http here, not https"
 	case errors.As(err, &record):
 		return "the server does not speak TLS here"
-	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
-		return "the server speaks plain http here, not https"
 	case strings.Contains(err.Error(), "protocol version not supported"),
 		strings.Contains(err.Error(), "server selected unsupported protocol version"):
 		return "the server speaks no TLS version that is allowed here"

@@ -72,7 +72,7 @@ func sameSite(a, b *url.URL) bool {
 		return false
 	}
 	if a.Scheme == b.Scheme {
-		return hostPort(a) == hostPort(b)
+		return port(a) == port(b)
 	}
 	return a.Scheme == "http" && b.Scheme == "https" && a.Port() == "" && (b.Port() == "" || b.Port() == "443")
 }

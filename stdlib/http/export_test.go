@@ -1,0 +1,7 @@
+package http
+
+// For the tests from outside.
+var (
+	ExplainNetwork = explainNetwork
+	SameSite       = sameSite
+)
