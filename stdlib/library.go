@@ -21,6 +21,8 @@ func allFunctions() []*Function {
 		inGroup("numbers", numberFunctions()),
 		inGroup("conversion", conversionFunctions()),
 		inGroup("lists", listFunctions()),
+		inGroup("lists", orderFunctions()),
+		inGroup("objects", objectFunctions()),
 		inGroup("crypto", cryptoFunctions()),
 		inGroup("encoding", encodingFunctions()),
 		inGroup("random", randomFunctions()),

@@ -187,10 +187,22 @@ func shown(v any) string {
 	return truncateText(value.Text(v), 30, "…")
 }
 
+// leastSignatures are those of min and max.
 func leastSignatures() []types.Signature {
-	one := signature(itemType, param("first", itemType, "a value"), rest("more", itemType, "further values"))
-	list := signature(itemType.Optional(), param("list", itemsType, "the values"))
-	return []types.Signature{list, one}
+	return []types.Signature{
+		{Params: []types.Param{param("list", itemsType, "the values")}, Result: itemType.Optional(), Refine: wantsOrder},
+		{Params: []types.Param{param("first", itemType, "a value"), rest("more", itemType, "further values")}, Result: itemType, Refine: wantOrder},
+	}
+}
+
+// wantOrder complains about values that have no order.
+func wantOrder(args []types.Argument) (types.Type, *types.LiteralError) {
+	for _, a := range args {
+		if bad := withoutOrder(a.Type); bad != nil {
+			return types.Type{}, bad
+		}
+	}
+	return types.Type{}, nil
 }
 
 // extreme returns min (-1) or max (1).

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"lcs/lang/types"
 )
 
 // textParam is the text that most functions of this group are called on.
@@ -87,7 +85,7 @@ func textFunctions() []*Function {
 		{
 			Func: describe("length", "The number of characters of a text, of items of a list, of keys of an object or of bytes.",
 				signature(intType, textParam),
-				signature(intType, param("list", types.ListOf(anyType), "the list")),
+				signature(intType, param("list", anyItems, "the list")),
 				signature(intType, param("object", anyObject, "the object")),
 				signature(intType, param("bytes", bytesType, "the bytes"))),
 			Examples: []Example{{Source: `length("müde 🙂")`, Result: `6`}, {Source: `length([1, 2])`, Result: `2`}},
