@@ -33,10 +33,10 @@ func (d *dumper) line(s string) {
 }
 
 var (
-	baseType     = reflect.TypeFor[Base]()
-	nameType     = reflect.TypeFor[*Name]()
-	quoteNames   = map[Quote]string{Bare: "bare", Double: "double", Single: "single", Triple: "triple"}
-	formNames    = map[CallForm]string{Plain: "plain", Method: "method", Pipe: "pipe", Colon: "colon"}
+	baseType   = reflect.TypeFor[Base]()
+	nameType   = reflect.TypeFor[*Name]()
+	quoteNames = map[Quote]string{Bare: "bare", Double: "double", Single: "single", Triple: "triple"}
+	formNames  = map[CallForm]string{Plain: "plain", Method: "method", Pipe: "pipe", Colon: "colon"}
 )
 
 // node writes "(label: Type words…" with its children on lines of their own.
@@ -47,6 +47,10 @@ func (d *dumper) node(label string, v reflect.Value, depth int) {
 	d.line(strings.Repeat("  ", depth) + "(")
 	if label != "" {
 		d.line(label + ": ")
+	}
+	if word, ok := brief(v.Interface()); ok {
+		d.line(word + ")")
+		return
 	}
 	v = v.Elem()
 	d.line(v.Type().Name())
@@ -69,6 +73,18 @@ func (d *dumper) node(label string, v reflect.Value, depth int) {
 		child()
 	}
 	d.line(")")
+}
+
+// brief returns what is written of a node that is mostly one word.
+func brief(n any) (string, bool) {
+	switch n := n.(type) {
+	case *Bool:
+		return fmt.Sprint("Bool ", n.Value), true
+	case *Text:
+		text, ok := n.Literal()
+		return fmt.Sprintf("Text %s %q", quoteNames[n.Quote], text), ok
+	}
+	return "", false
 }
 
 // scalar returns a field that stands on its node's own line; the zero value is

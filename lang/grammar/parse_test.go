@@ -1,11 +1,16 @@
 package grammar
 
 import (
+	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"lcs/lang/ast"
 	"lcs/lang/diag"
 )
 
@@ -32,14 +37,67 @@ func snippets(t testing.TB) map[string]string {
 	return all
 }
 
-func TestSnippetsParse(t *testing.T) {
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// golden compares got with a file of testdata, or rewrites the file.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	name = filepath.Join("testdata", filepath.FromSlash(name))
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatalf("%v (go test -update writes it)", err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s differs (-golden +now):\n%s", name, diff)
+	}
+}
+
+func dump(t *testing.T, n ast.Node) string {
+	t.Helper()
+	var out strings.Builder
+	if err := ast.Dump(&out, n); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// listing prints diagnostics as "line:column code message" with what they suggest.
+func listing(diags diag.List) string {
+	var out strings.Builder
+	for _, d := range diags {
+		line, column := d.Span.Position()
+		fmt.Fprintf(&out, "%d:%d %s %s", line, column, d.Code, d.Message)
+		if d.Label != "" {
+			fmt.Fprintf(&out, " [%s]", d.Label)
+		}
+		if d.Help != "" {
+			fmt.Fprintf(&out, " (%s)", d.Help)
+		}
+		out.WriteByte('\n')
+	}
+	return out.String()
+}
+
+// TestSnippets parses every script of the design without a complaint, and
+// compares its tree with the one that was read and found right.
+func TestSnippets(t *testing.T) {
 	for name, text := range snippets(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, diags := Parse(diag.NewFile(name, text))
-			for _, d := range diags {
-				t.Errorf("%v %s", d, d.Help)
+			file, diags := Parse(diag.NewFile(name, text))
+			if len(diags) > 0 {
+				t.Errorf("%s", listing(diags))
 			}
+			golden(t, "trees/"+strings.TrimSuffix(name, ".lcs")+".ast", dump(t, file))
 		})
 	}
 }
