@@ -19,6 +19,7 @@ import (
 // Request is one HTTP request, ready to be sent any number of times.
 type Request struct {
 	Step    string // for traces, stubs and the sandbox
+	Lead    int    // its number in the run
 	Via     string // "", "fallback" or "auth"
 	Method  string
 	URL     string

@@ -46,6 +46,7 @@ func NewMasker(secrets []string) *Masker {
 			continue
 		}
 		for _, form := range forms(s) {
+			add(pattern{text: form})
 			add(pattern{text: hex.EncodeToString([]byte(form)), hex: true})
 			for offset := range 3 {
 				for _, e := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
