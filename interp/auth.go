@@ -250,7 +250,9 @@ func (s *signature) apply(x *execution, a *attempting, r *http.Request) error {
 		value.Entry{Key: "method", Value: r.Method},
 		value.Entry{Key: "path", Value: pathAndQuery(r.URL)},
 		value.Entry{Key: "url", Value: r.URL},
+		value.Entry{Key: "query", Value: queryOf(r.URL)},
 		value.Entry{Key: "body", Value: string(r.Body)},
+		value.Entry{Key: "headers", Value: headerView(r.Header)},
 	)
 	x.frame.Set(s.locals.now, now)
 	x.frame.Set(s.locals.request, view)
@@ -270,6 +272,11 @@ func (s *signature) apply(x *execution, a *attempting, r *http.Request) error {
 		}
 	}
 	return nil
+}
+
+func queryOf(url string) string {
+	_, query, _ := strings.Cut(url, "?")
+	return query
 }
 
 // pathAndQuery is the part of a URL after its host, as sent.

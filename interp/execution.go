@@ -28,6 +28,7 @@ type execution struct {
 	inStep  int         // above 0: an error in an expression fails the step
 	broken  error       // that error
 	out     expression.Output
+	beside  []*besideLead // background steps that were begun
 	past    *Parked       // of a lead taken up again
 	extra   []value.Entry // what came in beside the declared fields
 }

@@ -137,6 +137,9 @@ func assigned(info *check.Info, s *ast.Step) []*check.Symbol {
 // does.
 func (x *execution) inBackground(s *step) signal {
 	b := x.fork(x.run.ctx, 255)
+	if x.run.options.KeepFrames {
+		x.beside = append(x.beside, &besideLead{s, b})
+	}
 	x.run.background.Go(func() {
 		ctx, cancel := x.run.clock.WithDeadline(x.run.ctx, x.run.clock.Now().Add(backgroundDeadline))
 		defer cancel()

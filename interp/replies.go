@@ -8,7 +8,9 @@ import (
 
 	"lcs/interp/expression"
 	"lcs/lang/ast"
+	"lcs/lang/check"
 	"lcs/lang/place"
+	"lcs/stdlib"
 	"lcs/value"
 )
 
@@ -34,6 +36,13 @@ func (p *Program) Replies(step string, fallback bool) []Reply {
 		}
 	}
 	return nil
+}
+
+// CompileReply computes a reply that a test gives.
+func CompileReply(info *check.Info, lib *stdlib.Library, r *ast.Reply) (Reply, error) {
+	c := &compiler{Compiler: expression.NewCompiler(info, lib), info: info}
+	reply, err := c.reply(r.Named, r)
+	return reply, err
 }
 
 // reply compiles and computes an example: it depends on nothing.

@@ -185,7 +185,7 @@ func (x *execution) prepare(s *step, r *request, at *service) (*prepared, error)
 		d.auth = svc.auth
 	}
 	out := &http.Request{
-		Step: s.name, Method: r.method, Header: nethttp.Header{}, Gzip: d.gzip,
+		Step: s.name, Lead: x.result.Index, Method: r.method, Header: nethttp.Header{}, Gzip: d.gzip,
 		MaxResponse: svc.maxResponse, Follow: svc.followFor(r.method),
 		Timeout: firstOf(d.timeout, svc.timeout, defaultTimeout),
 	}

@@ -22,6 +22,8 @@ type expect struct {
 	format   string
 	shape    types.Type
 	hasShape bool
+
+	namespaces map[string]string // prefixes that an XPath may use
 }
 
 // answer is an exchange whose body was read.
@@ -75,25 +77,25 @@ func (e *expect) read(ex *http.Exchange) (*answer, *failure) {
 	case "bytes":
 		a.body = ex.Body
 	case "json":
-		v, err := value.ParseJSON(http.UTF8(ex), value.Limits{})
+		v, err := value.ParseJSON([]byte(textOf(ex)), value.Limits{})
 		if err != nil {
 			return unreadable(fmt.Errorf("the answer is not JSON: %w%s", err, liar(ex, "json")))
 		}
 		a.body = v
 	case "xml":
-		doc, err := stdlib.ParseXML(ex.Body)
+		doc, err := stdlib.ParseXML(ex.Body, e.namespaces)
 		if err != nil {
 			return unreadable(fmt.Errorf("the answer is not XML: %w%s", err, liar(ex, "xml")))
 		}
 		a.body = doc
 	case "html":
-		doc, err := stdlib.ParseHTML(http.UTF8(ex))
+		doc, err := stdlib.ParseHTML(textOf(ex))
 		if err != nil {
 			return unreadable(fmt.Errorf("the answer is not HTML: %w", err))
 		}
 		a.body = doc
 	default:
-		a.body = string(http.UTF8(ex))
+		a.body = textOf(ex)
 	}
 	if e.hasShape && e.format == "json" {
 		v, err := fit(a.body, e.shape, "")
@@ -103,6 +105,11 @@ func (e *expect) read(ex *http.Exchange) (*answer, *failure) {
 		a.body = v
 	}
 	return a, nil
+}
+
+// textOf is the body in UTF-8, whatever charset it came in.
+func textOf(ex *http.Exchange) string {
+	return http.Text(ex.Body, http.ParseContentType(ex.Header.Get("Content-Type")))
 }
 
 // liar says that the Content-Type contradicts the declared format, when it
@@ -161,11 +168,11 @@ func (h *httpView) Field(name string) any {
 		}
 		return o
 	case "body":
-		return string(http.UTF8(ex))
+		return textOf(ex)
 	case "duration":
 		return ex.Duration
 	case "url":
-		return http.MaskedURL(ex.Request)
+		return http.Masked(ex.Request).URL
 	case "reused":
 		return ex.Reused
 	case "timing":

@@ -36,6 +36,7 @@ type Result struct {
 	Started      time.Time
 	Elapsed      time.Duration
 
+	execution  *execution       // of a run that keeps frames
 	Parked     *Parked          // of a queued lead
 	Diagnostic *diag.Diagnostic // why, for an error with a place in the script
 }

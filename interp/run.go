@@ -31,6 +31,9 @@ type Options struct {
 	RunID        string
 	LeadDeadline time.Duration // 0: a minute
 
+	// KeepFrames lets results keep the values that their leads ended with.
+	KeepFrames bool
+
 	// Route sends requests elsewhere, to the sandbox; nil: to where they go.
 	Route func(*http.Request) (base string, ok bool)
 	// Sender answers all requests in place of the network; nil: the network.
@@ -93,11 +96,7 @@ func (p *Program) Start(ctx context.Context, o Options) (*Run, diag.List) {
 		r.cancel()
 		return nil, problems
 	}
-	r.base.Set(p.ambient.flow, value.NewObject(
-		value.Entry{Key: "test_mode", Value: o.TestMode},
-		value.Entry{Key: "name", Value: p.info.Title},
-		value.Entry{Key: "run_id", Value: o.RunID},
-	))
+	r.setFlow()
 	if err := r.connect(); err != nil {
 		r.cancel()
 		problems.Add(diag.New(codeServiceUnusable, diag.Span{}, err.Error()))
@@ -110,6 +109,15 @@ func (p *Program) Start(ctx context.Context, o Options) (*Run, diag.List) {
 		}
 	}
 	return r, problems
+}
+
+// setFlow gives `flow` its value.
+func (r *Run) setFlow() {
+	r.base.Set(r.program.ambient.flow, value.NewObject(
+		value.Entry{Key: "test_mode", Value: r.options.TestMode},
+		value.Entry{Key: "name", Value: r.program.info.Title},
+		value.Entry{Key: "run_id", Value: r.options.RunID},
+	))
 }
 
 // rand returns the random numbers of the n-th lead: the same ones for the same
@@ -157,6 +165,9 @@ func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore, 
 	}
 	if result.Outcome == Queued {
 		result.Parked = x.park(in)
+	}
+	if r.options.KeepFrames {
+		result.execution = x
 	}
 	result.Lead = x.leadObject()
 	result.Elapsed = r.clock.Now().Sub(started)
@@ -216,6 +227,7 @@ func (r *Run) All(ctx context.Context, leads iter.Seq2[Record, *diag.Diagnostic]
 	places := clock.NewSemaphore(r.clock, inFlight)
 	group := r.clock.NewGroup()
 	n := 0
+	r.expectMore(true)
 	for record, problem := range leads {
 		if out.window.Acquire(ctx) != nil {
 			break
@@ -234,10 +246,7 @@ func (r *Run) All(ctx context.Context, leads iter.Seq2[Record, *diag.Diagnostic]
 			out.put(i, r.do(ctx, i, record, places, nil))
 		})
 	}
-	r.collectors.mu.Lock()
-	r.collectors.allCame = true
-	r.collectors.mu.Unlock()
-	r.closeIfAllCame()
+	r.expectMore(false)
 	group.Wait()
 	return context.Cause(ctx)
 }

@@ -1,0 +1,156 @@
+package scripttest
+
+import (
+	"context"
+	nethttp "net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"lcs/clock"
+	"lcs/interp"
+	"lcs/stdlib/http"
+)
+
+// farEnd stands for every system that a script calls. It is an http.Sender: it
+// answers from stubs, else from the script's examples, on the test's clock.
+type farEnd struct {
+	program *interp.Program
+	clock   clock.Clock
+
+	mu    sync.Mutex
+	stubs map[string]*stubbed
+	sent  map[string][]*http.Request // by target, in the order sent
+}
+
+// stubbed is a sequence of replies; the last one repeats.
+type stubbed struct {
+	replies []interp.Reply
+	next    int
+}
+
+func newFarEnd(p *interp.Program, c clock.Clock) *farEnd {
+	return &farEnd{program: p, clock: c, stubs: map[string]*stubbed{}, sent: map[string][]*http.Request{}}
+}
+
+// Send answers a request.
+func (f *farEnd) Send(ctx context.Context, r *http.Request) *http.Exchange {
+	sent := r.Clone()
+	if sent.Gzip {
+		sent.Header.Set("Content-Encoding", "gzip")
+	}
+	x := &http.Exchange{Request: sent, Header: nethttp.Header{}, Started: f.clock.Now()}
+	reply := f.take(sent)
+	wait := reply.After
+	if reply.Kind == "timeout" || sent.Timeout > 0 && wait > sent.Timeout {
+		reply.Kind, wait = "timeout", sent.Timeout
+	}
+	if wait > 0 {
+		if err := f.clock.Sleep(ctx, wait); err != nil {
+			reply.Kind = "timeout"
+		}
+	}
+	x.Duration = f.clock.Now().Sub(x.Started)
+	x.Timing.Wait = x.Duration
+	switch reply.Kind {
+	case "timeout":
+		x.Kind, x.Message = http.Timeout, "no answer within "+duration(sent.Timeout)
+		return x
+	case "network":
+		x.Kind, x.Message = http.Network, "connection refused"
+		return x
+	case "drop":
+		x.Kind, x.Message = http.Network, "the connection was closed in the middle of the answer"
+		return x
+	}
+	x.Status, x.Body = reply.Status, reply.Body
+	for k, v := range reply.Header {
+		x.Header[k] = v
+	}
+	return x
+}
+
+// target is the name under which a request is stubbed and found in `sent`.
+func target(r *http.Request) string {
+	if r.Via == "" {
+		return r.Step
+	}
+	return r.Step + "." + r.Via
+}
+
+// take records a request and chooses its reply.
+func (f *farEnd) take(r *http.Request) interp.Reply {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	key := target(r)
+	f.sent[key] = append(f.sent[key], r)
+	if r.Via == "fallback" {
+		f.sent[r.Step] = append(f.sent[r.Step], r)
+	}
+	if s := f.stubs[key]; s != nil {
+		reply := s.replies[min(s.next, len(s.replies)-1)]
+		s.next++
+		return reply
+	}
+	if r.Via == "auth" {
+		return jsonReply(`{"access_token":"example-token","token_type":"bearer","expires_in":3600}`)
+	}
+	examples := f.program.Replies(r.Step, r.Via == "fallback")
+	if len(examples) > 0 {
+		return examples[0]
+	}
+	return interp.Reply{Status: nethttp.StatusOK}
+}
+
+func jsonReply(body string) interp.Reply {
+	return interp.Reply{Status: nethttp.StatusOK, Header: nethttp.Header{"Content-Type": {"application/json"}}, Body: []byte(body)}
+}
+
+// last returns the requests of a target, for `sent`.
+func (f *farEnd) requests(key string) []*http.Request {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.sent[key]
+}
+
+// complete fills in what a stub leaves to the example: the body of a status,
+// and what malformed stands for.
+func (f *farEnd) complete(step string, fallback bool, r interp.Reply) interp.Reply {
+	examples := f.program.Replies(step, fallback)
+	switch {
+	case r.Name != "":
+		for _, e := range examples {
+			if e.Name == r.Name {
+				return e
+			}
+		}
+	case r.Kind == "malformed":
+		r.Kind, r.Status = "", nethttp.StatusOK
+		for _, e := range examples {
+			if e.Status/100 == 2 {
+				r.Status, r.Header = e.Status, e.Header
+				r.Body = []byte(strings.TrimSpace(string(e.Body)))
+				r.Body = r.Body[:len(r.Body)/2]
+				break
+			}
+		}
+		if len(r.Body) == 0 {
+			r.Body = []byte(`{"malformed`)
+		}
+	case r.Kind == "" && r.Body == nil:
+		for _, e := range examples {
+			if e.Status == r.Status {
+				r.Body = e.Body
+				for k, v := range e.Header {
+					if r.Header.Get(k) == "" {
+						r.Header[k] = v
+					}
+				}
+				break
+			}
+		}
+	}
+	return r
+}
+
+func duration(d time.Duration) string { return d.String() }

@@ -1,0 +1,141 @@
+package scripttest
+
+import (
+	"net/url"
+	"strings"
+
+	"lcs/interp/expression"
+	"lcs/stdlib"
+	"lcs/stdlib/http"
+	"lcs/value"
+)
+
+// sentView is `sent` in a test: what each step sent last (decisions X5).
+type sentView struct {
+	far *farEnd
+	of  func(*http.Request) bool // nil: of all leads
+}
+
+// Field returns the requests of a step, or what a service's auth sent.
+func (v *sentView) Field(name string) any {
+	var all []*http.Request
+	for _, r := range v.far.requests(name) {
+		if v.of == nil || v.of(r) {
+			all = append(all, r)
+		}
+	}
+	auth := v.far.requests(name + ".auth")
+	if len(all) == 0 && len(auth) == 0 {
+		return nil
+	}
+	return &requestsView{all: all, auth: auth}
+}
+
+// requestsView is sent.STEP: the last request, and how many there were.
+type requestsView struct{ all, auth []*http.Request }
+
+// Field reads one field of the last request, or of all.
+func (v *requestsView) Field(name string) any {
+	switch name {
+	case "count":
+		return value.Int(int64(len(v.all)))
+	case "auth":
+		if len(v.auth) == 0 {
+			return nil
+		}
+		return &requestsView{all: v.auth}
+	case "all":
+		list := make([]any, len(v.all))
+		for i, r := range v.all {
+			list[i] = &requestsView{all: []*http.Request{r}}
+		}
+		return list
+	}
+	if len(v.all) == 0 {
+		return nil
+	}
+	r := v.all[len(v.all)-1]
+	switch name {
+	case "method":
+		return r.Method
+	case "url":
+		return r.URL
+	case "path":
+		u, err := url.Parse(r.URL)
+		if err != nil {
+			return nil
+		}
+		return u.EscapedPath()
+	case "query":
+		return queryView(r.URL)
+	case "headers":
+		return headersView(r.Header)
+	case "text":
+		return string(r.Body)
+	case "body":
+		return parsed(r)
+	}
+	return nil
+}
+
+func queryView(raw string) any {
+	o := value.NewObject()
+	u, err := url.Parse(raw)
+	if err != nil {
+		return o
+	}
+	for k, v := range u.Query() {
+		o.Set(k, strings.Join(v, ","))
+	}
+	return o
+}
+
+// headersView reads headers in any case of letters.
+type headersView map[string][]string
+
+// Field reads one header.
+func (h headersView) Field(name string) any {
+	for k, v := range h {
+		if strings.EqualFold(k, name) {
+			return strings.Join(v, ", ")
+		}
+	}
+	return nil
+}
+
+// parsed is a request's body as its media type says.
+func parsed(r *http.Request) any {
+	media := r.Header.Get("Content-Type")
+	switch {
+	case strings.Contains(media, "json"):
+		if v, err := value.ParseJSON(r.Body, value.Limits{}); err == nil {
+			return v
+		}
+	case strings.Contains(media, "xml"):
+		if doc, err := stdlib.ParseXML(r.Body, nil); err == nil {
+			return doc
+		}
+	case strings.Contains(media, "form-urlencoded"):
+		o := value.NewObject()
+		for _, pair := range strings.Split(string(r.Body), "&") {
+			k, v, _ := strings.Cut(pair, "=")
+			key, err := url.QueryUnescape(k)
+			if err != nil {
+				key = k
+			}
+			text, err := url.QueryUnescape(v)
+			if err != nil {
+				text = v
+			}
+			o.Set(key, text)
+		}
+		return o
+	}
+	return string(r.Body)
+}
+
+var (
+	_ expression.Fielder = (*sentView)(nil)
+	_ expression.Fielder = (*requestsView)(nil)
+	_ expression.Fielder = headersView(nil)
+)

@@ -1,0 +1,76 @@
+package scripttest
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"lcs/interp"
+	"lcs/lang/ast"
+	"lcs/lang/types"
+	"lcs/value"
+)
+
+// stub gives a target its replies: STEP, STEP.fallback or SERVICE.auth.
+func (r *runner) stub(item *ast.Stub) bool {
+	names := make([]string, len(item.Target))
+	for i, n := range item.Target {
+		names[i] = n.Text
+	}
+	key := strings.Join(names, ".")
+	step, fallback := strings.CutSuffix(key, ".fallback")
+	s := &stubbed{}
+	for _, reply := range item.Replies {
+		compiled, err := interp.CompileReply(r.suite.info, r.suite.lib, reply)
+		if err != nil {
+			return r.fail(reply, "%v", err)
+		}
+		s.replies = append(s.replies, r.far.complete(step, fallback, compiled))
+	}
+	r.far.mu.Lock()
+	r.far.stubs[key] = s
+	r.far.mu.Unlock()
+	return true
+}
+
+// leads reads the leads of a CSV file beside the script.
+func (r *runner) leads(item *ast.TestLeads) bool {
+	path, _ := item.Path.Literal()
+	f, err := os.Open(filepath.Join(filepath.Dir(item.Span().File.Name), path))
+	if err != nil {
+		return r.fail(item, "%v", err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil || len(rows) == 0 {
+		return r.fail(item, "%s cannot be read as CSV: %v", path, err)
+	}
+	for _, row := range rows[1:] {
+		record := value.NewObject()
+		for i, cell := range row {
+			record.Set(rows[0][i], cell)
+		}
+		r.pending = append(r.pending, interp.Record{Value: record, Place: item.Span().String()})
+	}
+	return true
+}
+
+// nameFor is the value of a required setting that a test gives nowhere: its
+// own name, in the form of its type.
+func nameFor(name string, t types.Type) any {
+	switch core := t.Core.(type) {
+	case *types.List:
+		return []any{nameFor(name, core.Elem)}
+	case *types.Choice:
+		return core.Values[0]
+	case types.Basic:
+		switch core {
+		case types.Number, types.Int:
+			return value.Int(1)
+		case types.Bool:
+			return false
+		}
+	}
+	return name
+}
