@@ -31,6 +31,9 @@ func Fits(from, to Type) bool {
 	case Basic:
 		return fitsBasic(from, want)
 	case *Choice:
+		if want.Open {
+			return from.BasicCore() == String
+		}
 		have, ok := from.Core.(*Choice)
 		return ok && !slices.ContainsFunc(have.Values, func(v string) bool { return !slices.Contains(want.Values, v) })
 	case *Record:

@@ -112,7 +112,7 @@ func joinChoices(a, b *Choice) Core {
 	case n > maxChoice:
 		return String
 	}
-	return &Choice{Values: slices.Concat(a.Values, more)}
+	return &Choice{Values: slices.Concat(a.Values, more), Open: a.Open || b.Open}
 }
 
 func joinObjects(a, b *Object) (Core, bool) {

@@ -149,8 +149,13 @@ func fieldNamed(fields []Field, name string) (Field, bool) {
 	return fields[i], true
 }
 
-// Choice is a closed set of texts, "B2B" | "B2C".
-type Choice struct{ Values []string }
+// Choice is a closed set of texts, "B2B" | "B2C". An open one was not declared:
+// it has the texts that an expression is seen to give, and stands for text
+// wherever others are added.
+type Choice struct {
+	Values []string
+	Open   bool
+}
 
 func (c *Choice) String() string { return `"` + strings.Join(c.Values, `" | "`) + `"` }
 func (*Choice) core()            {}

@@ -1,0 +1,137 @@
+package check
+
+import (
+	"lcs/lang/ast"
+	"lcs/lang/diag"
+	"lcs/lang/place"
+	"lcs/lang/types"
+)
+
+// maxPerFile is how many diagnostics of one file are reported.
+const maxPerFile = 50
+
+// Check resolves the names of a file and of what it imports, and finds the type
+// of every expression. The Info is complete when the list has no errors; it is
+// never nil, so that an editor can ask about the sound parts of a broken file.
+func Check(file *ast.File, opts Options) (*Info, diag.List) {
+	c := newChecker(file, opts)
+	c.diags = append(c.diags, checkPlacement(file)...)
+	root := c.declareModule(file, "")
+	c.checkModule(root)
+	return c.info, c.report()
+}
+
+// checker is the state of one Check.
+type checker struct {
+	info     *Info
+	universe types.Universe
+	imports  map[*ast.Import]*ast.File
+	modules  map[*ast.File]*module
+	diags    diag.List
+
+	settings   map[string]*Symbol
+	leadFields map[string]*Symbol
+	lead       *types.Object // a lead as an object, once made
+	asserts    []*Symbol     // the names that tests know, once made
+	sending    *sending      // of the request or service that is being checked
+
+	module *module // whose code is being checked
+	scope  *scope
+	facts  facts
+	in     surroundings
+}
+
+// surroundings is what the block that is being checked lets its expressions
+// know.
+type surroundings struct {
+	step    *stepDecl    // the step whose block it is
+	service *ServiceInfo // the service whose block it is
+	handler bool         // in an on { }
+	request bool         // in a request: what is sent
+	batch   bool         // where one request serves many leads
+	test    bool         // in a test, where whatever is missing makes an assert false
+	fn      *fnDecl      // in the body of a function
+}
+
+func newChecker(file *ast.File, opts Options) *checker {
+	return &checker{
+		info: &Info{
+			File:     file,
+			Universe: opts.Universe,
+			Types:    map[ast.Expr]types.Type{},
+			Refs:     map[ast.Expr]*Symbol{},
+			Calls:    map[*ast.Call]*CallTarget{},
+			Coerce:   map[ast.Expr]types.Basic{},
+			Places:   map[ast.Part]place.Place{},
+			Shapes:   map[ast.TypeExpr]types.Type{},
+			Vars:     map[ast.Node]*Symbol{},
+			Each:     map[*ast.EachPart]*EachVars{},
+			Alerts:   map[*ast.Alert]*Symbol{},
+			Ambient:  map[string]*Symbol{},
+		},
+		universe: opts.Universe,
+		imports:  opts.Imports,
+		modules:  map[*ast.File]*module{},
+
+		settings: map[string]*Symbol{}, leadFields: map[string]*Symbol{},
+		facts: newFacts(),
+	}
+}
+
+// report returns what was found, sorted, each mistake once and not more than
+// a person wants to read.
+func (c *checker) report() diag.List {
+	count := map[*diag.File]int{}
+	var out diag.List
+	for _, d := range c.diags.Sorted() {
+		if count[d.Span.File]++; count[d.Span.File] <= maxPerFile {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// with runs f in other surroundings and a scope of its own.
+func (c *checker) with(in surroundings, f func()) {
+	outer, scope := c.in, c.scope
+	c.in, c.scope = in, newScope(scope)
+	f()
+	c.in, c.scope = outer, scope
+}
+
+// block runs f in a scope of its own.
+func (c *checker) block(f func()) { c.with(c.in, f) }
+
+// slot gives out the next place in the frame.
+func (c *checker) slot() int {
+	c.info.Slots++
+	return c.info.Slots - 1
+}
+
+// ambient returns the one symbol of a name that every lead has.
+func (c *checker) ambient(name string, t types.Type) *Symbol {
+	if s := c.info.Ambient[name]; s != nil {
+		return s
+	}
+	s := &Symbol{Kind: AmbientSymbol, Name: name, Path: name, Type: t, Slot: c.slot()}
+	c.info.Ambient[name] = s
+	return s
+}
+
+// local returns the symbol of a name that a step or a service's handlers have
+// for themselves, such as response. Its type depends on where it is read, its
+// slot does not.
+func (c *checker) local(locals *map[string]*Symbol, name string, t types.Type) *Symbol {
+	if *locals == nil {
+		*locals = map[string]*Symbol{}
+	}
+	first := (*locals)[name]
+	if first == nil {
+		first = &Symbol{Kind: AmbientSymbol, Name: name, Path: name, Type: t, Slot: c.slot()}
+		(*locals)[name] = first
+		return first
+	}
+	s := *first
+	s.Type = t
+	return &s
+}

@@ -1,0 +1,371 @@
+package check
+
+import (
+	"strings"
+
+	"lcs/lang/ast"
+	"lcs/lang/diag"
+	"lcs/lang/place"
+	"lcs/lang/types"
+)
+
+var methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
+
+// sending collects what a request says about secrets while it is checked.
+type sending struct {
+	secrets []ast.Expr // secret values that it carries itself
+	plain   ast.Node   // the base or URL that is plain http
+}
+
+// request checks a request { } of a step, a fallback or an alert.
+func (c *checker) request(r *ast.Request, locals *map[string]*Symbol) {
+	if r.Method != nil && !oneOf(r.Method.Text, methods...) {
+		c.add(c.unknownWord(r.Method, "method", methods))
+	}
+	s := &sending{}
+	outer := c.sending
+	c.sending = s
+	c.target(r.Service, r.URL)
+	c.requestItems(itemsOf(r.Body), locals)
+	c.sending = outer
+	if s.plain != nil {
+		for _, e := range s.secrets {
+			c.add(secretUnencrypted(e, s.plain))
+		}
+	}
+	if d := c.in.step; d != nil && d.node.Body != nil {
+		d.secrets = append(d.secrets, s.secrets...)
+	}
+}
+
+// carry notes a value that the request sends.
+func (c *checker) carry(e ast.Expr) {
+	if c.sending != nil && e != nil && c.info.Types[e].HoldsSecret() {
+		c.sending.secrets = append(c.sending.secrets, e)
+	}
+}
+
+func (c *checker) requestItems(items []ast.Item, locals *map[string]*Symbol) {
+	for _, item := range items {
+		switch item := item.(type) {
+		case *ast.URL:
+			c.target(item.Service, item.URL)
+		case *ast.Entries:
+			c.entries(item, locals)
+		case *ast.Body:
+			c.body(item)
+		case *ast.Auth:
+			c.auth(item)
+		case *ast.Option:
+			c.option(item)
+		case *ast.If:
+			c.condition(item.Cond)
+			a := c.branch(func() bool {
+				c.assume(item.Cond, true)
+				c.requestItems(itemsOf(item.Then), locals)
+				return false
+			})
+			b := c.branch(func() bool {
+				c.assume(item.Cond, false)
+				c.requestItems(itemsOf(item.Else), locals)
+				return false
+			})
+			c.meet(a, b)
+		}
+	}
+}
+
+func (c *checker) entries(item *ast.Entries, locals *map[string]*Symbol) {
+	if item.Value == nil {
+		return
+	}
+	switch item.Word {
+	case "headers":
+		c.headers(item.Value)
+	case "query":
+		c.pairs(item.Value, "in the query", true)
+	case "sign":
+		c.sign(item.Value, locals)
+	}
+}
+
+// sign checks headers that are computed from the finished request; now is the
+// moment of the attempt in it (decisions S4).
+func (c *checker) sign(o *ast.Object, locals *map[string]*Symbol) {
+	c.block(func() {
+		c.scope.add(c.local(locals, "request", requestType))
+		c.scope.add(c.local(locals, "now", types.Of(types.Time)))
+		c.headers(o)
+	})
+}
+
+// headers checks names that can be sent, and values that are text.
+func (c *checker) headers(o *ast.Object) {
+	for _, entry := range o.Entries {
+		c.headerName(entry.Key)
+	}
+	c.pairs(o, "in a header", false)
+}
+
+// headerName refuses a name that HTTP cannot send.
+func (c *checker) headerName(t *ast.Text) {
+	if t == nil {
+		return
+	}
+	name, literal := t.Literal()
+	if !literal {
+		return
+	}
+	for _, r := range name {
+		if r > '~' || !strings.ContainsRune("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", r) {
+			c.add(badHeaderName(t, r))
+			return
+		}
+	}
+	if name == "" {
+		c.add(badHeaderName(t, 0))
+	}
+}
+
+// pairs checks the values of headers, a query or a form: text, or in a query
+// and a form a list that repeats its key.
+func (c *checker) pairs(o *ast.Object, where string, lists bool) {
+	seen := map[string]*ast.Entry{}
+	for _, entry := range o.Entries {
+		name, literal := c.key(entry)
+		if literal {
+			folded := name
+			if where == "in a header" {
+				folded = strings.ToLower(name)
+			}
+			if old := seen[folded]; old != nil {
+				c.add(repeatedKey(entry.Key, name, old))
+			}
+			seen[folded] = entry
+		}
+		t := c.expr(entry.Value)
+		if !entry.Optional {
+			t = c.settledValue(entry.Value, t, where)
+		}
+		if lists {
+			c.sendable(entry.Value, t, where)
+		} else {
+			c.printable(entry.Value, t, where)
+		}
+		c.carry(entry.Value)
+	}
+}
+
+// target checks a service and a URL, or what follows the service's base.
+func (c *checker) target(service ast.Expr, url *ast.Text) {
+	format := place.URLFormat
+	if service != nil {
+		format = place.PathFormat
+		if info := c.serviceRef(service); info != nil {
+			c.sendTo(info)
+		}
+	}
+	if url == nil {
+		return
+	}
+	c.analyze(format, url)
+	c.expr(url)
+	c.carry(url)
+	c.urlHoles(url.Parts)
+	if format == place.URLFormat && plainHTTP(leadingText(url)) && c.sending != nil {
+		c.sending.plain = url
+	}
+}
+
+// sendTo notes the base of a service.
+func (c *checker) sendTo(info *ServiceInfo) {
+	for _, item := range itemsOf(info.Decl.Body) {
+		if o, ok := item.(*ast.Option); ok && o.Word == "base" {
+			if text, ok := bare(o.Value).(*ast.Text); ok && plainHTTP(leadingText(text)) && c.sending != nil {
+				c.sending.plain = text
+			}
+		}
+	}
+}
+
+// urlHoles refuses secrets in the host, and notes holes without which there is
+// no URL.
+func (c *checker) urlHoles(parts []ast.Part) {
+	for _, p := range parts {
+		switch p := p.(type) {
+		case *ast.HolePart:
+			t := c.info.Types[p.X]
+			switch c.info.Places[p] {
+			case place.URLHost, place.URLWhole:
+				if t.HoldsSecret() {
+					c.add(secretHost(p.X))
+				}
+				fallthrough
+			case place.URLPath:
+				if t.IsOptional() && c.in.step != nil {
+					c.in.step.missingURL = true
+				}
+			}
+		case *ast.IfPart:
+			c.urlHoles(p.Then)
+			c.urlHoles(p.Else)
+		case *ast.EachPart:
+			c.urlHoles(p.Body)
+			c.urlHoles(p.Else)
+		}
+	}
+}
+
+// leadingText is the literal text that a text begins with.
+func leadingText(t *ast.Text) string {
+	if len(t.Parts) > 0 {
+		if p, ok := t.Parts[0].(*ast.TextPart); ok {
+			return p.Text
+		}
+	}
+	return ""
+}
+
+// plainHTTP reports whether a URL goes over the network without encryption;
+// this very machine is no network.
+func plainHTTP(url string) bool {
+	rest, ok := strings.CutPrefix(strings.ToLower(url), "http://")
+	if !ok {
+		return false
+	}
+	host := rest
+	if i := strings.IndexAny(host, "/?#"); i >= 0 {
+		host = host[:i]
+	}
+	if !strings.HasPrefix(host, "[") {
+		host, _, _ = strings.Cut(host, ":")
+	}
+	return host != "localhost" && !strings.HasPrefix(host, "127.") && !strings.HasPrefix(host, "[::1]") && !strings.HasSuffix(host, ".localhost")
+}
+
+// analyze finds the place of every hole of a text that is sent.
+func (c *checker) analyze(format place.Format, t *ast.Text) {
+	places, diags := place.Analyze(format, t.Parts, place.TrustHost(c.trustedHost), place.Within(t.Span()))
+	for part, at := range places {
+		c.info.Places[part] = at
+	}
+	c.diags = append(c.diags, diags...)
+}
+
+// trustedHost reports whether an expression may choose a host: a closed set, a
+// url, a setting.
+func (c *checker) trustedHost(e ast.Expr) bool {
+	t, known := c.info.Types[e]
+	if !known {
+		t = c.expr(e)
+	}
+	switch core := t.Core.(type) {
+	case *types.Choice:
+		return true
+	case *types.Record:
+		if core.Name == "url" {
+			return true
+		}
+	}
+	s := c.info.Refs[bare(e)]
+	return s != nil && s.Kind == SettingSymbol
+}
+
+var bodyFormats = []string{"json", "xml", "text", "form", "multipart", "graphql", "bytes"}
+
+// body checks what is sent, by its format.
+func (c *checker) body(b *ast.Body) {
+	if b.Format == nil || b.Value == nil {
+		return
+	}
+	text, isText := bare(b.Value).(*ast.Text)
+	triple := isText && text.Quote == ast.Triple
+	switch b.Format.Text {
+	case "json":
+		if triple {
+			c.analyze(place.JSONFormat, text)
+			c.expr(b.Value)
+		} else {
+			c.expr(b.Value)
+			c.json(b.Value, false)
+		}
+	case "xml":
+		if isText {
+			c.analyze(place.XMLFormat, text)
+		}
+		c.textBody(b)
+	case "text", "graphql":
+		c.textBody(b)
+		if b.Variables != nil {
+			c.expr(b.Variables)
+			c.json(b.Variables, false)
+			c.carry(b.Variables)
+		}
+	case "form", "multipart":
+		if o, ok := bare(b.Value).(*ast.Object); ok {
+			c.pairs(o, "in a form", true)
+			return
+		}
+		if triple && b.Format.Text == "form" {
+			c.analyze(place.FormFormat, text)
+			c.expr(b.Value)
+			break
+		}
+		t := c.expr(b.Value)
+		if _, ok := t.Core.(*types.Object); !ok && !isMap(t) && !t.IsInvalid() {
+			c.add(wrongType(b.Value, t, object("", field("name", textType)), "a form"))
+		}
+	case "bytes":
+		t := c.expr(b.Value)
+		if !t.IsInvalid() && !t.Is(types.Bytes) && t.BasicCore() != types.String {
+			c.add(wrongType(b.Value, t, types.Of(types.Bytes), "a body of bytes"))
+		}
+	default:
+		c.expr(b.Value)
+		c.add(c.unknownWord(b.Format, "format of a body", bodyFormats))
+	}
+	c.carry(b.Value)
+}
+
+func (c *checker) textBody(b *ast.Body) {
+	t := c.settledValue(b.Value, c.expr(b.Value), "in a body")
+	c.printable(b.Value, t, "in a body")
+}
+
+// json checks the values of a JSON body: what may be missing needs a default or
+// `key?:` (decisions M2).
+func (c *checker) json(e ast.Expr, optional bool) {
+	switch x := bare(e).(type) {
+	case *ast.Object:
+		for _, entry := range x.Entries {
+			c.json(entry.Value, entry.Optional)
+		}
+		return
+	case *ast.List:
+		for _, el := range x.Elems {
+			c.json(el, false)
+		}
+		return
+	case *ast.Comprehension:
+		c.json(x.Elem, false)
+		return
+	}
+	t := c.info.Types[e]
+	switch t.Core.(type) {
+	case *types.Regex, *types.Document, *types.Service:
+		c.add(unprintable(e, t, "in JSON"))
+		return
+	}
+	if optional || !t.IsOptional() || t.Is(types.None) || c.in.test {
+		return
+	}
+	if reason, ok := t.MissingByFailure(); ok {
+		c.add(maybeMissing(e, reason, "in JSON"))
+		return
+	}
+	if t.Is(types.Any) {
+		return
+	}
+	d := c.add(diag.New(diag.MissingInJSON, e.Span(), briefSource(e)+" may be missing: "+reasonText(t.Missing[0], e.Span())))
+	d.Help = "give a default with '??', or write 'key?:' to leave the key out"
+}

@@ -1,0 +1,270 @@
+package check
+
+import (
+	"lcs/lang/ast"
+	"lcs/lang/place"
+	"lcs/lang/types"
+)
+
+// service checks a service: its options, auth, headers and handlers.
+func (c *checker) service(info *ServiceInfo) {
+	s := &sending{}
+	c.sending = s
+	in := surroundings{service: info, batch: true}
+	c.with(in, func() {
+		for _, item := range itemsOf(info.Decl.Body) {
+			switch item := item.(type) {
+			case *ast.Option:
+				c.option(item)
+			case *ast.Auth:
+				c.auth(item)
+			case *ast.Entries:
+				c.entries(item, &info.Locals)
+			case *ast.TLS:
+				for _, inner := range itemsOf(item.Body) {
+					if o, ok := inner.(*ast.Option); ok {
+						c.option(o)
+					}
+				}
+			}
+		}
+		c.sendTo(info)
+	})
+	c.sending = nil
+	if s.plain != nil {
+		for _, e := range s.secrets {
+			c.add(secretUnencrypted(e, s.plain))
+		}
+	}
+	in.batch = false
+	c.with(in, func() {
+		for _, item := range itemsOf(info.Decl.Body) {
+			if on, ok := item.(*ast.On); ok {
+				c.branch(func() bool { c.handler(nil, info, on); return false })
+			}
+		}
+	})
+	handlers, diags := handlersOf(itemsOf(info.Decl.Body), info)
+	info.Handlers = handlers
+	c.diags = append(c.diags, diags...)
+	c.diags = append(c.diags, checkHandlers(itemsOf(info.Decl.Body))...)
+}
+
+// optionTypes is what the value of an option must be.
+var optionTypes = map[string]types.Type{
+	"timeout": durationType, "deadline": durationType, "dns_cache": durationType,
+	"pool": intType, "follow": intType, "max_response": intType,
+	"min": decimalType, "ca": textType, "cert": textType, "key": textType,
+}
+
+func (c *checker) option(o *ast.Option) {
+	if o.Value == nil {
+		return
+	}
+	if o.Word == "base" {
+		if text, ok := bare(o.Value).(*ast.Text); ok {
+			c.analyze(place.URLFormat, text)
+			c.fit(o.Value, textType, "'base'")
+			c.urlHoles(text.Parts)
+			return
+		}
+		c.fit(o.Value, textType, "'base'")
+		return
+	}
+	want, ok := optionTypes[o.Word]
+	if !ok {
+		c.expr(o.Value)
+		return
+	}
+	c.fit(o.Value, want, "'"+o.Word+"'")
+}
+
+// serviceRef resolves a service where one is wanted: by its name, as a
+// parameter, or as a value such as best.service. It is nil when it is known
+// only while the script runs.
+func (c *checker) serviceRef(e ast.Expr) *ServiceInfo {
+	if id, ok := e.(*ast.Ident); ok && c.scope.find(id.Name) == nil {
+		info := c.module.services[id.Name]
+		if info == nil {
+			c.info.Types[e] = invalid
+			if s := c.module.values[id.Name]; s != nil || c.module.steps[id.Name] != nil {
+				c.add(c.notAService(id))
+				return nil
+			}
+			c.add(c.unknownService(id))
+			return nil
+		}
+		c.info.Refs[e] = info.Symbol
+		c.info.Types[e] = info.Symbol.Type
+		return info
+	}
+	t := c.expr(e)
+	if _, ok := t.Core.(*types.Service); !ok {
+		if !t.IsInvalid() {
+			c.add(wrongType(e, t, types.Of(&types.Service{}), "where a service is called"))
+		}
+		return nil
+	}
+	c.present(e, t, "as a service")
+	if s := c.info.Refs[e]; s != nil {
+		return s.Service
+	}
+	return nil
+}
+
+// namedServices returns the services that the request of a step can name.
+func (c *checker) namedServices(step *ast.Step) []*ServiceInfo {
+	var all []*ServiceInfo
+	add := func(e ast.Expr) {
+		if e == nil {
+			return
+		}
+		if s := c.info.Refs[e]; s != nil && s.Service != nil {
+			for _, known := range all {
+				if known == s.Service {
+					return
+				}
+			}
+			all = append(all, s.Service)
+		}
+	}
+	for _, item := range itemsOf(step.Body) {
+		if r, ok := item.(*ast.Request); ok {
+			ast.Walk(r, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.Request:
+					add(n.Service)
+				case *ast.URL:
+					add(n.Service)
+				case *ast.Entries, *ast.Body, *ast.Auth:
+					return false
+				}
+				return true
+			})
+		}
+	}
+	return all
+}
+
+// onlyService returns the service of a request that names just one, and no
+// whole URL.
+func (c *checker) onlyService(r *ast.Request) *ServiceInfo {
+	if r.Service == nil {
+		return nil
+	}
+	if s := c.info.Refs[r.Service]; s != nil {
+		return s.Service
+	}
+	return nil
+}
+
+// The ways to authenticate, as functions.
+var authFunctions = map[string]*types.Func{
+	"header": authFunction("header", types.Param{Name: "name", Type: textType}, types.Param{Name: "value", Type: textType}),
+	"query":  authFunction("query", types.Param{Name: "name", Type: textType}, types.Param{Name: "value", Type: textType}),
+	"basic":  authFunction("basic", types.Param{Name: "user", Type: textType}, types.Param{Name: "password", Type: textType}),
+	"bearer": authFunction("bearer", types.Param{Name: "token", Type: textType}),
+	"rotate": authFunction("rotate", types.Param{Name: "header", Type: textType}, types.Param{Name: "tokens", Type: types.ListOf(textType)}),
+	"oauth2": authFunction("oauth2",
+		types.Param{Name: "token_url", Type: textType}, types.Param{Name: "client_id", Type: textType},
+		types.Param{Name: "client_secret", Type: textType},
+		types.Param{Name: "scopes", Type: types.ListOf(textType), Optional: true},
+		types.Param{Name: "style", Type: types.Of(&types.Choice{Values: []string{"body", "basic"}}), Optional: true},
+		types.Param{Name: "audience", Type: textType, Optional: true}),
+}
+
+func authFunction(name string, params ...types.Param) *types.Func {
+	return &types.Func{Name: name, Group: "auth", Signatures: []types.Signature{{Params: params, Result: invalid}}}
+}
+
+var authNames = []string{"header", "query", "basic", "bearer", "rotate", "oauth2"}
+
+// auth checks one of the ways to authenticate. Arguments may be named; those
+// that are not take the parameters that are left, in order.
+func (c *checker) auth(a *ast.Auth) {
+	if a.Call == nil {
+		return
+	}
+	id, ok := a.Call.Fn.(*ast.Ident)
+	if !ok {
+		c.add(notCallable(a.Call.Fn))
+		c.evaluate(arguments(a.Call))
+		return
+	}
+	f := authFunctions[id.Name]
+	if f == nil {
+		c.evaluate(arguments(a.Call))
+		c.add(c.unknownWord(&ast.Name{Base: id.Base, Text: id.Name}, "way to authenticate", authNames))
+		return
+	}
+	sig := &f.Signatures[0]
+	target := &CallTarget{Func: f, Args: make([]ast.Expr, len(sig.Params)), Result: invalid}
+	c.info.Calls[a.Call] = target
+	paramNames := make([]string, len(sig.Params))
+	byName := map[string]bool{}
+	for i, p := range sig.Params {
+		paramNames[i] = p.Name
+	}
+	for _, arg := range a.Call.Args {
+		if arg.Name != nil {
+			byName[arg.Name.Text] = true
+		}
+	}
+	next := 0
+	for _, arg := range a.Call.Args {
+		at := -1
+		if arg.Name != nil {
+			for i, n := range paramNames {
+				if n == arg.Name.Text && target.Args[i] == nil {
+					at = i
+				}
+			}
+			if at < 0 {
+				c.expr(arg.Value)
+				c.add(c.unknownArgument(arg.Name, id.Name, paramNames))
+				continue
+			}
+		} else {
+			for next < len(paramNames) && (byName[paramNames[next]] || target.Args[next] != nil) {
+				next++
+			}
+			if next == len(paramNames) {
+				c.expr(arg.Value)
+				c.add(wrongCount(a.Call, id.Name, f.String(), 0, len(sig.Params), len(a.Call.Args)))
+				continue
+			}
+			at = next
+		}
+		target.Args[at] = arg.Value
+		p := sig.Params[at]
+		c.fit(arg.Value, p.Type, "'"+p.Name+"' of "+id.Name)
+		c.carry(arg.Value)
+		c.authLiteral(id.Name, p.Name, arg.Value)
+	}
+	var lacking []string
+	for i, p := range sig.Params {
+		if target.Args[i] == nil && !p.Optional {
+			lacking = append(lacking, p.Name)
+		}
+	}
+	if len(lacking) > 0 {
+		c.add(lacksArguments(a.Call, id.Name, f.String(), lacking))
+	}
+}
+
+// authLiteral checks what is known of an argument: a header's name, a URL.
+func (c *checker) authLiteral(fn, param string, e ast.Expr) {
+	text, ok := bare(e).(*ast.Text)
+	if !ok {
+		return
+	}
+	switch {
+	case fn == "header" && param == "name", fn == "rotate" && param == "header":
+		c.headerName(text)
+	case param == "token_url":
+		c.analyze(place.URLFormat, text)
+		if plainHTTP(leadingText(text)) && c.sending != nil {
+			c.sending.plain = text
+		}
+	}
+}

@@ -1,0 +1,312 @@
+package check
+
+import (
+	"strconv"
+
+	"lcs/lang/ast"
+	"lcs/lang/types"
+)
+
+// expects checks the expect of a step and returns the type of `response` after
+// a good answer: None when the answer is not read.
+func (c *checker) expects(d *stepDecl, body []ast.Item) types.Type {
+	var response types.Type
+	for _, item := range body {
+		e, ok := item.(*ast.Expect)
+		if !ok {
+			continue
+		}
+		t := c.expect(d, e, nil)
+		if response.Core == nil {
+			response = t
+		} else {
+			response = c.joinShapes(response, t)
+		}
+	}
+	if response.Core == nil {
+		return types.Of(types.None)
+	}
+	return response
+}
+
+// expect checks one expect; in a handler, selectors say which answers it reads.
+func (c *checker) expect(d *stepDecl, e *ast.Expect, selectors []*ast.Selector) types.Type {
+	info := &ExpectInfo{}
+	statuses := e.Statuses
+	if len(statuses) == 0 {
+		statuses = selectors
+	}
+	for _, s := range statuses {
+		sel, ok := selectorOf(s)
+		if !ok {
+			if selectors == nil {
+				c.add(unknownSelector(s))
+			}
+			continue
+		}
+		info.Statuses = append(info.Statuses, sel)
+	}
+	if len(info.Statuses) == 0 && selectors == nil {
+		info.Statuses = []Selector{{Class: 2}}
+	}
+	info.Format = c.answerFormat(e)
+	if d != nil {
+		d.info.Expects[e] = info
+	}
+	switch info.Format {
+	case "json":
+		c.jsonShape(d, e, info)
+	case "xml", "html":
+		info.Shape = types.Of(&types.Document{Format: info.Format})
+		c.namespaces(e)
+	case "text":
+		info.Shape = textType
+	case "bytes":
+		info.Shape = types.Of(types.Bytes)
+	default:
+		info.Shape = types.Of(types.None)
+	}
+	return info.Shape
+}
+
+var answerFormats = []string{"json", "xml", "text", "html", "none", "bytes"}
+
+func (c *checker) answerFormat(e *ast.Expect) string {
+	switch {
+	case e.Format == nil && e.Shape != nil:
+		return "json"
+	case e.Format == nil:
+		return "none"
+	case !oneOf(e.Format.Text, answerFormats...):
+		c.add(c.unknownWord(e.Format, "format of an answer", answerFormats))
+		return ""
+	}
+	return e.Format.Text
+}
+
+func (c *checker) namespaces(e *ast.Expect) {
+	if e.Namespaces == nil {
+		return
+	}
+	for _, entry := range e.Namespaces.Entries {
+		c.key(entry)
+		c.fit(entry.Value, textType, "a namespace")
+	}
+}
+
+// jsonShape takes the declared shape, or derives one from the examples.
+func (c *checker) jsonShape(d *stepDecl, e *ast.Expect, info *ExpectInfo) {
+	if e.Shape != nil {
+		info.Shape, info.HasShape = c.typeExpr(e.Shape, false), true
+		return
+	}
+	info.Shape = types.Of(types.Any)
+	if d == nil {
+		return
+	}
+	first := true
+	for _, item := range itemsOf(d.node.Body) {
+		ex, ok := item.(*ast.Example)
+		if !ok || !info.answers(ex.Reply) || ex.Reply.Value == nil {
+			continue
+		}
+		t := shapeOf(ex.Reply.Value)
+		if first {
+			info.Shape, info.HasShape, first = t, true, false
+			continue
+		}
+		info.Shape = c.joinShapes(info.Shape, t)
+	}
+	info.Shape = opened(info.Shape)
+}
+
+// answers reports whether a reply is one that the expect reads.
+func (info *ExpectInfo) answers(r *ast.Reply) bool {
+	if r == nil || r.Kind == nil || r.Format != nil && r.Format.Text != info.Format {
+		return false
+	}
+	status, err := strconv.Atoi(r.Kind.Text)
+	if err != nil {
+		return false
+	}
+	f := failure{status: status}
+	for _, s := range info.Statuses {
+		if s.catches(f) {
+			return true
+		}
+	}
+	return false
+}
+
+// shapeOf is the type of an answer that looks like an example: all numbers are
+// number, null may be anything, an empty list has elements of any kind.
+func shapeOf(e ast.Expr) types.Type {
+	switch e := bare(e).(type) {
+	case *ast.Object:
+		o := &types.Object{}
+		for _, entry := range e.Entries {
+			name, _ := entry.Key.Literal()
+			if _, repeated := o.Field(name); !repeated {
+				o.Fields = append(o.Fields, types.Field{Name: name, Type: shapeOf(entry.Value), Span: entry.Key.Span()})
+			}
+		}
+		return types.Of(o)
+	case *ast.List:
+		if len(e.Elems) == 0 {
+			return types.ListOf(types.Of(types.Any))
+		}
+		elem := shapeOf(e.Elems[0])
+		for _, el := range e.Elems[1:] {
+			elem = joinExamples(elem, shapeOf(el))
+		}
+		return types.ListOf(elem)
+	case *ast.Text:
+		return textType
+	case *ast.Number, *ast.Unary:
+		return decimalType
+	case *ast.Bool:
+		return boolType
+	case *ast.Null:
+		return types.Of(types.None)
+	}
+	return types.Of(types.Any)
+}
+
+// joinExamples is the shape of two examples; what is null in one may be missing,
+// and what has two types has any.
+func joinExamples(a, b types.Type) types.Type {
+	t, ok := types.Join(a, b)
+	if !ok {
+		return types.Of(types.Any)
+	}
+	return t
+}
+
+func (c *checker) joinShapes(a, b types.Type) types.Type {
+	if a.Is(types.None) && a.Missing == nil {
+		return b
+	}
+	if b.Is(types.None) && b.Missing == nil {
+		return a
+	}
+	return joinExamples(a, b)
+}
+
+// opened replaces what an example had as null by any, which may be missing.
+func opened(t types.Type) types.Type {
+	switch core := t.Core.(type) {
+	case types.Basic:
+		if core == types.None {
+			return types.Of(types.Any).With(types.Reason{Text: "null in the example"})
+		}
+	case *types.List:
+		t.Core = &types.List{Elem: opened(core.Elem), Max: core.Max}
+	case *types.Object:
+		o := &types.Object{Name: core.Name, Fields: make([]types.Field, len(core.Fields))}
+		for i, f := range core.Fields {
+			f.Type = opened(f.Type)
+			o.Fields[i] = f
+		}
+		t.Core = o
+	}
+	return t
+}
+
+// example checks a reply against what the step expects: an example that does not
+// fit is an error (decisions T5).
+func (c *checker) example(d *stepDecl, ex *ast.Example) {
+	if ex.Reply != nil {
+		c.reply(d, ex.Reply)
+	}
+}
+
+// reply checks an example or the reply of a stub.
+func (c *checker) reply(d *stepDecl, r *ast.Reply) {
+	if r.Headers != nil {
+		c.headers(r.Headers)
+	}
+	if r.Value == nil {
+		return
+	}
+	info := d.expectFor(r)
+	switch {
+	case info != nil && info.Format == "json" && info.HasShape:
+		c.fitExample(r.Value, info.Shape)
+	default:
+		c.expr(r.Value)
+	}
+}
+
+// expectFor returns the expect that would read a reply.
+func (d *stepDecl) expectFor(r *ast.Reply) *ExpectInfo {
+	if d == nil || r.Kind == nil {
+		return nil
+	}
+	var found *ExpectInfo
+	for _, info := range d.info.Expects {
+		if info.answers(r) && (found == nil || specific(info) > specific(found)) {
+			found = info
+		}
+	}
+	return found
+}
+
+func specific(info *ExpectInfo) int {
+	best := 0
+	for _, s := range info.Statuses {
+		best = max(best, s.specificity())
+	}
+	return best
+}
+
+// fitExample checks an example value against the shape of its answer; keys that
+// the shape lacks are ignored in an answer, and so here.
+func (c *checker) fitExample(e ast.Expr, want types.Type) {
+	if want.IsInvalid() || want.Is(types.Any) {
+		c.expr(e)
+		return
+	}
+	switch x := bare(e).(type) {
+	case *ast.Object:
+		core, ok := want.Core.(*types.Object)
+		if !ok {
+			break
+		}
+		c.info.Types[e] = want
+		present := map[string]bool{}
+		for _, entry := range x.Entries {
+			name, _ := c.key(entry)
+			present[name] = true
+			if f, known := core.Field(name); known {
+				c.fitExample(entry.Value, f.Type)
+			} else {
+				c.expr(entry.Value)
+			}
+		}
+		for _, f := range core.Fields {
+			if !present[f.Name] && !f.Type.IsOptional() {
+				c.add(unfitExample(e, "it lacks '"+f.Name+"'", f.Span))
+			}
+		}
+		return
+	case *ast.List:
+		if core, ok := want.Core.(*types.List); ok {
+			c.info.Types[e] = want
+			for _, el := range x.Elems {
+				c.fitExample(el, core.Elem)
+			}
+			return
+		}
+	}
+	t := c.expr(e)
+	if t.IsInvalid() || types.Assignable(t.Present(), want) && !t.Is(types.None) || t.Is(types.None) && want.IsOptional() {
+		return
+	}
+	if _, record := want.Core.(*types.Record); record && t.BasicCore() != types.Invalid {
+		return
+	}
+	if oneOf(want.BasicCore().String(), "date", "time") && t.BasicCore() == types.String {
+		return
+	}
+	c.add(unfitExample(e, "it is "+describe(t)+", not "+want.Present().String(), e.Span()))
+}
