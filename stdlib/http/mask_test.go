@@ -115,7 +115,8 @@ func TestMaskerFindsEverySecret(t *testing.T) {
 	letters := rapid.StringOfN(rapid.RuneFrom([]rune(`abcXYZ019+/=&%"'<>\ ?é€𝄞.-_~:`)), 8, 40, -1)
 	rapid.Check(t, func(t *rapid.T) {
 		secret := letters.Draw(t, "secret")
-		before := rapid.StringN(0, 7, -1).Draw(t, "before")
+		// A lone sign of an escape would be none of a text that is encoded right.
+		before := strings.NewReplacer("%", "", "&", "", `\`, "").Replace(rapid.StringN(0, 7, -1).Draw(t, "before"))
 		after := rapid.StringN(0, 7, -1).Draw(t, "after")
 		m := http.NewMasker([]string{secret})
 		for name, encode := range encodings {

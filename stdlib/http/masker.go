@@ -63,7 +63,7 @@ func NewMasker(secrets []string) *Masker {
 // forms returns the ways in which a secret can stand in a text that is encoded
 // as a whole.
 func forms(s string) []string {
-	list := []string{s, url.QueryEscape(s), strings.ReplaceAll(url.QueryEscape(s), "+", "%20")}
+	list := []string{s, url.PathEscape(s), url.QueryEscape(s), strings.ReplaceAll(url.QueryEscape(s), "+", "%20")}
 	if quoted, err := json.Marshal(s); err == nil {
 		list = append(list, string(quoted[1:len(quoted)-1]))
 	}
