@@ -6,10 +6,17 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
+	"errors"
 	"fmt"
 	"hash"
+	"hash/crc32"
+
+	"github.com/google/uuid"
+	"golang.org/x/crypto/md4"       //lint:ignore SA1019 partners still ask for it
+	"golang.org/x/crypto/ripemd160" //lint:ignore SA1019 partners still ask for it
 
 	"lcs/lang/types"
+	"lcs/value"
 )
 
 // digests are the hash functions by their names.
@@ -17,8 +24,11 @@ var digests = []struct {
 	name, title string
 	make        func() hash.Hash
 	example     string // of "abc", as hex
-	hmac        string // of "message" with the key "key"
+	hmac        string // of "message" with the key "key"; "" for those that nobody signs with
 }{
+	{"md4", "MD4", md4.New, "a448017aaf21d8525fc10ae87aa6729d", ""},
+	{"ripemd160", "RIPEMD-160", ripemd160.New, "8eb208f7e05d987a9b044a8e98c6b087f15a0bfc", ""},
+	{"whirlpool", "Whirlpool", newWhirlpool, "4e2448a4c6f486bb16b6562c73b4020bf3043e3a731bce721ae1b303d97e6d4c7181eebdb6c57e277d0e34957114cbd6c797fc9d95d8b582d225292076d4eef5", ""},
 	{"md5", "MD5", md5.New, "900150983cd24fb0d6963f7d28e17f72",
 		"4e4748e62b463521f6775fbf921234b5"},
 	{"sha1", "SHA-1", sha1.New, "a9993e364706816aba3e25717850c26c9cd0d89d",
@@ -53,6 +63,9 @@ func cryptoFunctions() []*Function {
 		})
 	}
 	for _, d := range digests {
+		if d.hmac == "" {
+			continue
+		}
 		all = append(all, &Function{
 			Func: describe("hmac_"+d.name, fmt.Sprintf("The %s code that proves to the holder of a key who wrote a message (HMAC). It prints as hex; pipe it into `base64` for that.", d.title),
 				hmacSignatures()...),
@@ -67,7 +80,7 @@ func cryptoFunctions() []*Function {
 	for _, f := range all {
 		f.Digest = true
 	}
-	return all
+	return append(all, checksum(), namedUUID())
 }
 
 func hmacSignatures() []types.Signature {
@@ -78,4 +91,60 @@ func hmacSignatures() []types.Signature {
 		}
 	}
 	return all
+}
+
+// checksum is no digest: of a short secret it says too much.
+func checksum() *Function {
+	return &Function{
+		Func: describe("crc32", "The CRC-32 checksum (IEEE) of a text or bytes, as a number.",
+			signature(intType, textParam), signature(intType, param("bytes", bytesType, "the bytes"))),
+		Examples: []Example{{Source: `crc32("123456789")`, Result: `3421780262`}},
+		Call: func(_ *Context, args []any) (any, error) {
+			return value.Int(int64(crc32.ChecksumIEEE(dataOf(args, 0)))), nil
+		},
+	}
+}
+
+// namedUUID makes ids that are the same whenever they are made.
+func namedUUID() *Function {
+	return &Function{
+		Func: describe("uuid5", "The UUID that belongs to a name (version 5): the same whenever and wherever it is made.",
+			signature(textType, types.Param{Name: "namespace", Type: textType, Doc: "a UUID that sets your names apart from those of others, or dns, url, oid or x500", Check: checkNamespace},
+				param("name", textType, "the name"))),
+		Examples: []Example{{Source: `uuid5("dns", "www.example.com")`, Result: `"2ed6657d-e927-568b-95e1-2665a8aea6a2"`}},
+		Call: func(_ *Context, args []any) (any, error) {
+			space, err := namespaceOf(textOf(args, 0))
+			if err != nil {
+				return nil, err
+			}
+			return uuid.NewSHA1(space, dataOf(args, 1)).String(), nil
+		},
+	}
+}
+
+var errNoNamespace = errors.New("the namespace is neither a UUID nor one of dns, url, oid and x500")
+
+func namespaceOf(s string) (uuid.UUID, error) {
+	switch s {
+	case "dns":
+		return uuid.NameSpaceDNS, nil
+	case "url":
+		return uuid.NameSpaceURL, nil
+	case "oid":
+		return uuid.NameSpaceOID, nil
+	case "x500":
+		return uuid.NameSpaceX500, nil
+	}
+	id, err := uuid.Parse(s)
+	if err != nil {
+		return id, errNoNamespace
+	}
+	return id, nil
+}
+
+func checkNamespace(literal string) *types.LiteralError {
+	if _, err := namespaceOf(literal); err != nil {
+		return &types.LiteralError{End: len(literal), Message: err.Error()}
+	}
+	return nil
 }

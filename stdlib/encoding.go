@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"html"
 	"strings"
 	"unicode/utf8"
 
@@ -56,6 +57,45 @@ func encodingFunctions() []*Function {
 			Func:     describe("hex_bytes", "The bytes that hex digits say, such as a key.", signature(bytesType, encoded)),
 			Examples: []Example{{Source: `hex_bytes("DEADBEEF") | base64`, Result: `"3q2+7w=="`}},
 			Call:     bytesDecoder(decodeHex),
+		},
+		{
+			Func:     describe("base64url_decode", "The text that base64 says; the same as `base64_decode`, which takes either alphabet.", signature(textType, encoded)),
+			Examples: []Example{{Source: `base64url_decode("Pz8-")`, Result: `"??>"`}},
+			Call:     textDecoder(decodeBase64),
+		},
+		{
+			Func: describe("url_encode", "The text as a part of a URL: all but letters, digits and `-._~` as % and two hex digits. In the URLs, queries and forms of a request this happens by itself.",
+				signature(textType, textParam)),
+			Examples: []Example{{Source: `url_encode("a b&c=ü")`, Result: `"a%20b%26c%3D%C3%BC"`}},
+			Call:     onText(func(s string) string { return string(appendURL(nil, s)) }),
+		},
+		{
+			Func:     describe("url_decode", "The text of a part of a URL; `+` is a space.", signature(textType, encoded)),
+			Examples: []Example{{Source: `url_decode("a%20b+c%C3%BC")`, Result: `"a b cü"`}, {Source: `url_decode("50%")`, Result: "not URL-encoded: % without two hex digits at position 2", Fails: true}},
+			Call:     func(_ *Context, args []any) (any, error) { return decodeURL(textOf(args, 0)) },
+		},
+		{
+			Func: describe("html_escape", "The text with `& < > \" '` as HTML writes them. In the XML of a request this happens by itself.",
+				signature(textType, textParam)),
+			Examples: []Example{{Source: `html_escape("<b> & 'c'")`, Result: `"&lt;b&gt; &amp; &#39;c&#39;"`}},
+			Call:     onText(html.EscapeString),
+		},
+		{
+			Func:     describe("html_unescape", "The text with HTML's and XML's entities as the characters they stand for.", signature(textType, textParam)),
+			Examples: []Example{{Source: `html_unescape("&lt;b&gt; &amp; &eacute;&#33;")`, Result: `"<b> & é!"`}},
+			Call:     onText(html.UnescapeString),
+		},
+		{
+			Func: describe("form_encode", "An object as a form or query: `a=1&b=x%20y`. A list repeats its key; what is absent is left out, null is empty.",
+				signature(textType, objectParam)),
+			Examples: []Example{{Source: `form_encode({ a: 1, b: "x y", c: ["p", "q"] })`, Result: `"a=1&b=x%20y&c=p&c=q"`}},
+			Call:     func(_ *Context, args []any) (any, error) { return encodeForm(objectOf(args, 0)) },
+		},
+		{
+			Func: describe("form_decode", "The fields of a form or query as an object of texts; of a field that comes again the last one counts.",
+				signature(types.Of(&types.Map{Elem: textType}), encoded)),
+			Examples: []Example{{Source: `form_decode("status=ok&note=a+b")`, Result: `{"status":"ok","note":"a b"}`}},
+			Call:     func(_ *Context, args []any) (any, error) { return decodeForm(textOf(args, 0)) },
 		},
 	}
 }

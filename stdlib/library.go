@@ -25,7 +25,10 @@ func allFunctions() []*Function {
 		inGroup("objects", objectFunctions()),
 		inGroup("crypto", cryptoFunctions()),
 		inGroup("encoding", encodingFunctions()),
+		inGroup("crypto", tokenFunctions()),
+		inGroup("json", jsonFunctions()),
 		inGroup("random", randomFunctions()),
+		inGroup("routing", routingFunctions()),
 		inGroup("dates", dateFunctions()),
 		inGroup("patterns", regexFunctions()),
 	)
