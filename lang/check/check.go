@@ -15,9 +15,10 @@ const maxPerFile = 50
 // never nil, so that an editor can ask about the sound parts of a broken file.
 func Check(file *ast.File, opts Options) (*Info, diag.List) {
 	c := newChecker(file, opts)
-	c.diags = append(c.diags, checkPlacement(file)...)
 	root := c.declareModule(file, "")
+	c.checkFiles()
 	c.checkModule(root)
+	c.advise()
 	return c.info, c.report()
 }
 
@@ -28,6 +29,7 @@ type checker struct {
 	imports  map[*ast.Import]*ast.File
 	modules  map[*ast.File]*module
 	diags    diag.List
+	advice   diag.List // on steps; given when there are no errors
 
 	settings   map[string]*Symbol
 	leadFields map[string]*Symbol

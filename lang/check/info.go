@@ -116,6 +116,7 @@ type StepInfo struct {
 	Params     []*Symbol          // of a template; the instance's Call has their values in Info.Calls
 	Locals     map[string]*Symbol // response, http, error, batch, request, and now in its sign: one slot each for the whole step
 	Bounds     Bounds
+	Timing     StepTiming // the worst case in its parts
 }
 
 // Handler is one selector of one `on`.

@@ -145,7 +145,7 @@ func (r *recoveries) complete(names []string, object *ast.Object, at diag.Span, 
 		} else {
 			d.Help = "its outputs are " + strings.Join(r.outputs, ", ")
 		}
-		if meant := nearest(name, slices.Clone(r.outputs)); meant != "" {
+		if meant := nearest(name, slices.Clone(r.outputs)); meant != "" && object != nil {
 			d.Label = "did you mean '" + meant + "'?"
 			d.Fixes = []diag.Fix{{Title: "write " + meant, Edits: []diag.Edit{{Span: span, Text: meant}}}}
 		}

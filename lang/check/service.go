@@ -44,10 +44,8 @@ func (c *checker) service(info *ServiceInfo) {
 			}
 		}
 	})
-	handlers, diags := handlersOf(itemsOf(info.Decl.Body), info)
-	info.Handlers = handlers
-	c.diags = append(c.diags, diags...)
-	c.diags = append(c.diags, checkHandlers(itemsOf(info.Decl.Body))...)
+	info.Handlers, _ = handlersOf(itemsOf(info.Decl.Body), info)
+	c.diags = append(c.diags, checkService(info.Decl)...)
 }
 
 // optionTypes is what the value of an option must be.

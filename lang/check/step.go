@@ -349,13 +349,7 @@ func (c *checker) outputNamed(d *stepDecl, name string) *Symbol {
 
 // outcomes adds to the outputs why they may be missing after the step.
 func (c *checker) outcomes(d *stepDecl) {
-	cx := stepContext{
-		Step: d.node, When: d.ownWhen, Services: c.namedServices(d.node), AnyService: d.template,
-		Parallel: d.info.Parallel, MissingURL: d.missingURL,
-	}
-	flow := analyzeStep(cx)
-	c.diags = append(c.diags, flow.Diags...)
-	d.apply(flow)
+	d.apply(c.flowOf(d))
 }
 
 func (d *stepDecl) apply(flow *stepFlow) {

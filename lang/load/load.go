@@ -1,0 +1,49 @@
+// Package load brings a script from its name to a checked program: it reads the
+// file and what it imports, parses and checks them, and drops the warnings that
+// comments in the source silence.
+//
+// Files are read through a function, so that a directory, an archive or a
+// playground's memory may hold them. All that is wrong comes back as one sorted
+// list of diagnostics.
+package load
+
+import (
+	"lcs/lang/check"
+	"lcs/lang/diag"
+	"lcs/lang/types"
+)
+
+// Reader reads the file of that name whole. Names are as the command line gives
+// them; those of imports are joined to the directory of the importing file.
+type Reader func(name string) ([]byte, error)
+
+// Check reads and checks the script of that name. The Info is nil when the
+// file itself could not be read; else it can be used as far as it is sound.
+func Check(name string, read Reader, universe types.Universe) (*check.Info, diag.List) {
+	src, bad := readSource(name, read)
+	if bad != nil {
+		return nil, diag.List{bad}
+	}
+	return checked(src, read, universe)
+}
+
+// Source checks a script whose text is at hand, under a name. Read is asked for
+// its imports; nil: they cannot be read.
+func Source(name, text string, read Reader, universe types.Universe) (*check.Info, diag.List) {
+	src, bad := sourceOf(name, []byte(text))
+	if bad != nil {
+		return nil, diag.List{bad}
+	}
+	return checked(src, read, universe)
+}
+
+func checked(src *diag.File, read Reader, universe types.Universe) (*check.Info, diag.List) {
+	t := newTree(read)
+	root := t.load(src)
+	info, found := check.Check(root, check.Options{Universe: universe, Imports: t.imports})
+	list := append(t.diags, found...)
+	for _, file := range t.files {
+		list = silence(file.Source, list)
+	}
+	return info, list.Sorted()
+}
