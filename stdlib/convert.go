@@ -66,7 +66,7 @@ func conversionFunctions() []*Function {
 		{
 			Func: describe("text", "The value as it prints in a text. What is missing is empty.",
 				signature(textType, anyParam)),
-			Examples: []Example{{Source: `text(2.50)`, Result: `"2.50"`}, {Source: `text([1, "a"])`, Result: `"[1,\"a\"]"`}, {Source: `text(null)`, Result: `""`}},
+			Examples: []Example{{Source: `text(2.50)`, Result: `"2.50"`}, {Source: `text({ a: [1, 2] })`, Result: `"{\"a\":[1,2]}"`}, {Source: `text(null)`, Result: `""`}},
 			Call:     func(_ *Context, args []any) (any, error) { return textOf(args, 0), nil },
 		},
 	}

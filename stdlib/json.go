@@ -9,7 +9,7 @@ func jsonFunctions() []*Function {
 	return []*Function{
 		{
 			Func:     describe("to_json", "The value as JSON text: no spaces, keys in their order, digits as they came. What is missing is null.", signature(textType, anyParam)),
-			Examples: []Example{{Source: `to_json({ a: [1.10, "x"], b: null })`, Result: `"{\"a\":[1.10,\"x\"],\"b\":null}"`}},
+			Examples: []Example{{Source: `to_json({ a: [1.10, 2], b: null })`, Result: `"{\"a\":[1.10,2],\"b\":null}"`}},
 			Call: func(_ *Context, args []any) (any, error) {
 				out, err := value.AppendJSON(nil, argument(args, 0))
 				if err != nil {

@@ -68,12 +68,12 @@ func textFunctions() []*Function {
 			},
 		},
 		{
-			Func: describe("contains", "Whether a text has another in it, or a list an item. Letters count by their case.",
+			Func: describe("contains", "Whether a text has another in it, or a list an item. Letters count by their case. It is written after a point, since the bare word is an operator that says the same.",
 				signature(boolType, textParam, param("part", textType, "the text looked for")),
 				signature(boolType, param("list", itemsType, "the list"), param("item", itemType, "the item looked for"))),
 			Examples: []Example{
-				{Source: `contains("accepted", "cept")`, Result: `true`},
-				{Source: `contains(["TX", "CA"], "NY")`, Result: `false`},
+				{Source: `"accepted".contains("cept")`, Result: `true`},
+				{Source: `["TX", "CA"].contains("NY")`, Result: `false`},
 			},
 			Call: func(_ *Context, args []any) (any, error) {
 				if list, ok := argument(args, 0).([]any); ok {
