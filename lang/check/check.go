@@ -35,6 +35,7 @@ type checker struct {
 	leadFields map[string]*Symbol
 	lead       *types.Object // a lead as an object, once made
 	asserts    []*Symbol     // the names that tests know, once made
+	unjudged   bool          // the holes of the next text are judged when their places are known
 	sending    *sending      // of the request or service that is being checked
 
 	module *module // whose code is being checked

@@ -35,6 +35,7 @@ type stepDecl struct {
 	ownWhen    ast.Expr       // of an instance: its own condition
 	missingURL bool           // a hole in the path or host of its URL may be missing
 	secrets    []ast.Expr     // that its request carries
+	expects    []*ExpectInfo  // its own and those of its handlers; those of a fallback { } are for that alone
 }
 
 type stepState uint8

@@ -168,10 +168,8 @@ func (c *checker) target(service ast.Expr, url *ast.Text) {
 	if url == nil {
 		return
 	}
-	c.analyze(format, url)
-	c.expr(url)
+	c.sent(format, url, url)
 	c.carry(url)
-	c.urlHoles(url.Parts)
 	if format == place.URLFormat && plainHTTP(leadingText(url)) && c.sending != nil {
 		c.sending.plain = url
 	}
@@ -184,34 +182,6 @@ func (c *checker) sendTo(info *ServiceInfo) {
 			if text, ok := bare(o.Value).(*ast.Text); ok && plainHTTP(leadingText(text)) && c.sending != nil {
 				c.sending.plain = text
 			}
-		}
-	}
-}
-
-// urlHoles refuses secrets in the host, and notes holes without which there is
-// no URL.
-func (c *checker) urlHoles(parts []ast.Part) {
-	for _, p := range parts {
-		switch p := p.(type) {
-		case *ast.HolePart:
-			t := c.info.Types[p.X]
-			switch c.info.Places[p] {
-			case place.URLHost, place.URLWhole:
-				if t.HoldsSecret() {
-					c.add(secretHost(p.X))
-				}
-				fallthrough
-			case place.URLPath:
-				if t.IsOptional() && c.in.step != nil {
-					c.in.step.missingURL = true
-				}
-			}
-		case *ast.IfPart:
-			c.urlHoles(p.Then)
-			c.urlHoles(p.Else)
-		case *ast.EachPart:
-			c.urlHoles(p.Body)
-			c.urlHoles(p.Else)
 		}
 	}
 }
@@ -243,34 +213,6 @@ func plainHTTP(url string) bool {
 	return host != "localhost" && !strings.HasPrefix(host, "127.") && !strings.HasPrefix(host, "[::1]") && !strings.HasSuffix(host, ".localhost")
 }
 
-// analyze finds the place of every hole of a text that is sent.
-func (c *checker) analyze(format place.Format, t *ast.Text) {
-	places, diags := place.Analyze(format, t.Parts, place.TrustHost(c.trustedHost), place.Within(t.Span()))
-	for part, at := range places {
-		c.info.Places[part] = at
-	}
-	c.diags = append(c.diags, diags...)
-}
-
-// trustedHost reports whether an expression may choose a host: a closed set, a
-// url, a setting.
-func (c *checker) trustedHost(e ast.Expr) bool {
-	t, known := c.info.Types[e]
-	if !known {
-		t = c.expr(e)
-	}
-	switch core := t.Core.(type) {
-	case *types.Choice:
-		return true
-	case *types.Record:
-		if core.Name == "url" {
-			return true
-		}
-	}
-	s := c.info.Refs[bare(e)]
-	return s != nil && s.Kind == SettingSymbol
-}
-
 var bodyFormats = []string{"json", "xml", "text", "form", "multipart", "graphql", "bytes"}
 
 // body checks what is sent, by its format.
@@ -283,17 +225,17 @@ func (c *checker) body(b *ast.Body) {
 	switch b.Format.Text {
 	case "json":
 		if triple {
-			c.analyze(place.JSONFormat, text)
-			c.expr(b.Value)
+			c.sent(place.JSONFormat, b.Value, text)
 		} else {
 			c.expr(b.Value)
 			c.json(b.Value, false)
 		}
 	case "xml":
 		if isText {
-			c.analyze(place.XMLFormat, text)
+			c.sent(place.XMLFormat, b.Value, text)
+		} else {
+			c.textBody(b)
 		}
-		c.textBody(b)
 	case "text", "graphql":
 		c.textBody(b)
 		if b.Variables != nil {
@@ -307,8 +249,7 @@ func (c *checker) body(b *ast.Body) {
 			return
 		}
 		if triple && b.Format.Text == "form" {
-			c.analyze(place.FormFormat, text)
-			c.expr(b.Value)
+			c.sent(place.FormFormat, b.Value, text)
 			break
 		}
 		t := c.expr(b.Value)

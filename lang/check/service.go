@@ -61,9 +61,7 @@ func (c *checker) option(o *ast.Option) {
 	}
 	if o.Word == "base" {
 		if text, ok := bare(o.Value).(*ast.Text); ok {
-			c.analyze(place.URLFormat, text)
-			c.fit(o.Value, textType, "'base'")
-			c.urlHoles(text.Parts)
+			c.sent(place.URLFormat, o.Value, text)
 			return
 		}
 		c.fit(o.Value, textType, "'base'")
@@ -235,9 +233,8 @@ func (c *checker) auth(a *ast.Auth) {
 		}
 		target.Args[at] = arg.Value
 		p := sig.Params[at]
-		c.fit(arg.Value, p.Type, "'"+p.Name+"' of "+id.Name)
+		c.authArgument(id.Name, p, arg.Value)
 		c.carry(arg.Value)
-		c.authLiteral(id.Name, p.Name, arg.Value)
 	}
 	var lacking []string
 	for i, p := range sig.Params {
@@ -250,19 +247,19 @@ func (c *checker) auth(a *ast.Auth) {
 	}
 }
 
-// authLiteral checks what is known of an argument: a header's name, a URL.
-func (c *checker) authLiteral(fn, param string, e ast.Expr) {
-	text, ok := bare(e).(*ast.Text)
-	if !ok {
-		return
-	}
-	switch {
-	case fn == "header" && param == "name", fn == "rotate" && param == "header":
-		c.headerName(text)
-	case param == "token_url":
-		c.analyze(place.URLFormat, text)
+// authArgument checks an argument: a header has a name that can be sent, a token
+// comes from a URL.
+func (c *checker) authArgument(fn string, p types.Param, e ast.Expr) {
+	text, isText := bare(e).(*ast.Text)
+	if isText && p.Name == "token_url" {
+		c.sent(place.URLFormat, e, text)
 		if plainHTTP(leadingText(text)) && c.sending != nil {
 			c.sending.plain = text
 		}
+		return
 	}
+	if isText && (fn == "header" && p.Name == "name" || fn == "rotate" && p.Name == "header") {
+		c.headerName(text)
+	}
+	c.fit(e, p.Type, "'"+p.Name+"' of "+fn)
 }

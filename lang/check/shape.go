@@ -52,6 +52,7 @@ func (c *checker) expect(d *stepDecl, e *ast.Expect, selectors []*ast.Selector) 
 	info.Format = c.answerFormat(e)
 	if d != nil {
 		d.info.Expects[e] = info
+		d.expects = append(d.expects, info)
 	}
 	switch info.Format {
 	case "json":
@@ -243,7 +244,7 @@ func (d *stepDecl) expectFor(r *ast.Reply) *ExpectInfo {
 		return nil
 	}
 	var found *ExpectInfo
-	for _, info := range d.info.Expects {
+	for _, info := range d.expects {
 		if info.answers(r) && (found == nil || specific(info) > specific(found)) {
 			found = info
 		}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"lcs/lang/ast"
+	"lcs/lang/place"
 	"lcs/lang/types"
 )
 
@@ -11,45 +12,121 @@ func (c *checker) text(e *ast.Text) types.Type {
 	if s, ok := e.Literal(); ok {
 		return literalText(s)
 	}
-	return types.Of(types.String).AsSecret(c.parts(e.Parts))
+	judged := c.unjudged
+	c.unjudged = false
+	return types.Of(types.String).AsSecret(c.parts(e.Parts, !judged))
+}
+
+// sent checks a text in a format: the types of its holes first, then the place
+// of each, then whether the one can stand in the other.
+func (c *checker) sent(format place.Format, e ast.Expr, t *ast.Text) types.Type {
+	c.unjudged = true
+	found := c.expr(e)
+	c.unjudged = false
+	places, diags := place.Analyze(format, t.Parts, place.TrustHost(c.trustedHost), place.Within(t.Span()))
+	for part, at := range places {
+		c.info.Places[part] = at
+	}
+	c.diags = append(c.diags, diags...)
+	c.judge(t.Parts)
+	return found
+}
+
+// judge checks whether the values of holes can stand in their places.
+func (c *checker) judge(parts []ast.Part) {
+	for _, p := range parts {
+		switch p := p.(type) {
+		case *ast.HolePart:
+			c.judgeHole(p)
+		case *ast.IfPart:
+			c.judge(p.Then)
+			c.judge(p.Else)
+		case *ast.EachPart:
+			c.judge(p.Body)
+			c.judge(p.Else)
+		}
+	}
+}
+
+func (c *checker) judgeHole(p *ast.HolePart) {
+	t := c.info.Types[p.X]
+	switch c.info.Places[p] {
+	case place.JSONValue:
+		c.json(p.X, false)
+	case place.URLHost, place.URLWhole:
+		if t.HoldsSecret() {
+			c.add(secretHost(p.X))
+		}
+		c.urlPart(p.X, t)
+	case place.URLPath:
+		c.urlPart(p.X, t)
+	default:
+		c.printable(p.X, t, "in a text")
+	}
+}
+
+// urlPart notes a hole without which there is no URL: the step fails when it is
+// missing (decisions M2).
+func (c *checker) urlPart(e ast.Expr, t types.Type) {
+	c.printable(e, t, "in a URL")
+	if t.IsOptional() && c.in.step != nil {
+		c.in.step.missingURL = true
+	}
+}
+
+// trustedHost reports whether an expression may choose a host: a closed set, a
+// url, a setting.
+func (c *checker) trustedHost(e ast.Expr) bool {
+	switch core := c.info.Types[e].Core.(type) {
+	case *types.Choice:
+		return true
+	case *types.Record:
+		if core.Name == "url" {
+			return true
+		}
+	}
+	s := c.info.Refs[bare(e)]
+	return s != nil && s.Kind == SettingSymbol
 }
 
 // parts checks the parts of a text and reports whether one of them is secret.
-func (c *checker) parts(parts []ast.Part) bool {
+func (c *checker) parts(parts []ast.Part, judged bool) bool {
 	secret := false
 	for _, p := range parts {
 		switch p := p.(type) {
 		case *ast.HolePart:
 			t := c.settledValue(p.X, c.expr(p.X), "in a text")
-			t = c.printable(p.X, t, "in a text")
-			secret = secret || t.Secret
+			if judged {
+				c.printable(p.X, t, "in a text")
+			}
+			secret = secret || t.HoldsSecret()
 		case *ast.IfPart:
-			secret = c.ifPart(p) || secret
+			secret = c.ifPart(p, judged) || secret
 		case *ast.EachPart:
-			secret = c.eachPart(p) || secret
+			secret = c.eachPart(p, judged) || secret
 		}
 	}
 	return secret
 }
 
-func (c *checker) ifPart(p *ast.IfPart) bool {
+func (c *checker) ifPart(p *ast.IfPart, judged bool) bool {
 	c.condition(p.Cond)
 	var secret bool
 	a := c.branch(func() bool {
 		c.assume(p.Cond, !p.Unless)
-		secret = c.parts(p.Then)
+		secret = c.parts(p.Then, judged)
 		return false
 	})
 	b := c.branch(func() bool {
 		c.assume(p.Cond, p.Unless)
-		secret = c.parts(p.Else) || secret
+		secret = c.parts(p.Else, judged) || secret
 		return false
 	})
 	c.meet(a, b)
 	return secret
 }
 
-func (c *checker) eachPart(p *ast.EachPart) bool {
+func (c *checker) eachPart(p *ast.EachPart, judged bool) bool {
 	elem := c.elements(p.List, "{{#each}} goes through a list")
 	secret := c.info.Types[p.List].Secret
 	local := func(name string, t types.Type) *Symbol {
@@ -65,9 +142,9 @@ func (c *checker) eachPart(p *ast.EachPart) bool {
 			Last:  local("@last", types.Of(types.Bool)),
 			Key:   local("@key", types.Of(types.String)),
 		}
-		c.branch(func() bool { secret = c.parts(p.Body) || secret; return false })
+		c.branch(func() bool { secret = c.parts(p.Body, judged) || secret; return false })
 	})
-	c.branch(func() bool { secret = c.parts(p.Else) || secret; return false })
+	c.branch(func() bool { secret = c.parts(p.Else, judged) || secret; return false })
 	return secret
 }
 

@@ -45,7 +45,7 @@ func (c *checker) resolveType(te ast.TypeExpr, lead bool) types.Type {
 		return types.Of(c.objectType(te, lead))
 	case *ast.OptionalType:
 		t := c.typeExpr(te.Of, lead)
-		if t.IsInvalid() || t.IsOptional() {
+		if t.IsOptional() {
 			return t
 		}
 		return t.With(types.Reason{Text: "declared with '?'", Span: te.Span()})
