@@ -3,6 +3,7 @@ package http
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -112,7 +113,7 @@ func (a *attempt) firstHop() (*hop, error) {
 	}
 	if u.User != nil && h.header.Get("Authorization") == "" {
 		password, _ := u.User.Password()
-		h.header.Set("Authorization", "Basic "+basicCredentials(u.User.Username(), password))
+		h.header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(u.User.Username()+":"+password)))
 	}
 	u.User = nil
 	if r.Gzip && len(r.Body) > 0 {
