@@ -26,7 +26,12 @@ const (
 const (
 	maxConfigs  = 256 // ways through a template that are told apart at once
 	manyConfigs = 64  // from here on, ways that differ little are taken as one
-	maxRounds   = 32  // middle items until a loop must have settled
+	maxRounds   = 12  // middle items until a loop must have settled
+
+	stepCost  = 16      // of taking one configuration one step, in bytes of text
+	searchOn  = 1 << 16 // bytes to search for an earlier fault when one was found
+	partShare = 1 << 12 // bytes that may be read for each part,
+	byteShare = 1 << 6  // and for each byte of its text
 )
 
 const tooManyCases diag.Code = "LCS4009"
@@ -78,14 +83,15 @@ type analysis struct {
 	trusted func(ast.Expr) bool
 	span    diag.Span
 
-	places map[ast.Part]Place
-	whole  map[ast.Part]bool // holes that are all there is
-	memo   map[visit][]config
-	facts  *frame // no facts
-	lists  int    // loops in the template
-	budget int    // bytes that may still be read
-	over   bool   // the budget or the number of configurations was exceeded
-	found  []finding
+	places  map[ast.Part]Place
+	whole   map[ast.Part]bool // holes that are all there is
+	memo    map[visit][]config
+	facts   *frame // no facts
+	lists   int    // loops in the template
+	budget  int    // bytes that may still be read
+	over    bool   // the budget or the number of configurations was exceeded
+	stopped bool   // a fault has ended a way through the template
+	found   []finding
 }
 
 // finding is a fault at its place.
@@ -100,10 +106,10 @@ type finding struct {
 func (a *analysis) measure(parts []ast.Part) bool {
 	good := true
 	for _, part := range parts {
-		a.budget += 1 << 12
+		a.budget += partShare
 		switch p := part.(type) {
 		case *ast.TextPart:
-			a.budget += len(p.Text) << 8
+			a.budget += len(p.Text) * byteShare
 		case *ast.IfPart:
 			good = a.measure(p.Then) && good
 			good = a.measure(p.Else) && good
@@ -154,7 +160,7 @@ func (a *analysis) start(parts []ast.Part) state {
 // run takes every configuration through parts.
 func (a *analysis) run(parts []ast.Part, set []config, in loop) []config {
 	for _, part := range parts {
-		if len(set) == 0 || a.over {
+		if a.spend(part, stepCost*len(set)); len(set) == 0 || a.over {
 			return nil
 		}
 		switch p := part.(type) {
@@ -199,9 +205,6 @@ func (a *analysis) hole(p *ast.HolePart, set []config) []config {
 	h := hole{part: p, trusted: a.trusted != nil && a.trusted(p.X), whole: a.whole[p]}
 	var out []config
 	for _, c := range set {
-		if a.spend(p, 16); a.over {
-			return nil
-		}
 		at, next, f := c.state.hole(h)
 		if f != nil {
 			a.refuse(f, p.Span(), c.trace)
@@ -227,6 +230,7 @@ func (a *analysis) settle(p *ast.HolePart, at Place, trace *choice) {
 				code:    rawHole,
 				message: "a raw value cannot stand in a header",
 				help:    "write {{ … }}: a header's value is checked when it is sent",
+				mild:    true,
 			}, p.Span(), nil)
 			return
 		}
@@ -237,6 +241,7 @@ func (a *analysis) settle(p *ast.HolePart, at Place, trace *choice) {
 			code:    twoPlaces,
 			message: "this value would stand in " + was.String() + " or in " + at.String() + ", as the case may be",
 			help:    "write it once in each branch",
+			mild:    true,
 		}
 		a.refuse(f, p.Span(), trace)
 		return
@@ -259,17 +264,17 @@ func (a *analysis) finish(parts []ast.Part, set []config) {
 }
 
 func (a *analysis) spend(part ast.Part, n int) {
-	if a.budget -= n + 16; a.budget < 0 {
+	if a.budget -= n; a.budget < 0 {
 		a.tooMany(part)
 	}
 }
 
-// tooMany gives up: the template has more cases than can be told apart.
+// tooMany gives up: the template has more cases than can be told apart. When a
+// fault was found before, that is the one to mend.
 func (a *analysis) tooMany(part ast.Part) {
-	if a.over {
+	if a.over = true; a.stopped {
 		return
 	}
-	a.over = true
 	a.refuse(&fault{
 		code:    tooManyCases,
 		message: "this template has too many cases to prove that each comes out well-formed",
@@ -278,6 +283,10 @@ func (a *analysis) tooMany(part ast.Part) {
 }
 
 func (a *analysis) refuse(f *fault, span diag.Span, trace *choice) {
+	if !f.mild && !a.stopped {
+		a.stopped = true
+		a.budget = min(a.budget, searchOn)
+	}
 	a.found = append(a.found, finding{fault: f, span: span, order: len(a.found), trace: trace})
 }
 

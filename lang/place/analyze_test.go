@@ -201,3 +201,80 @@ func TestSpanInDecodedText(t *testing.T) {
 		t.Fatalf("got %v at %q", list[0], list[0].Span.Text())
 	}
 }
+
+// Templates that would take forever when every way through them were walked.
+func TestManyWays(t *testing.T) {
+	t.Parallel()
+	nested := func(n int, open, shut, core string) string {
+		return strings.Repeat(open, n) + core + strings.Repeat(shut, n)
+	}
+	for name, test := range map[string]struct {
+		format place.Format
+		src    string
+		want   string // the beginning of the outcome
+	}{
+		"loops in loops": {place.JSONFormat,
+			nested(40, `[{{#each xs}}{{#if not @first}},{{/if}}`, `{{/each}}]`, "{{x}}"), "a JSON value"},
+		"loops in loops, a comma missing": {place.JSONFormat,
+			nested(40, `[{{#each xs}}`, `{{/each}}]`, "{{x}}"), "LCS4001"},
+		"a thousand optional members": {place.JSONFormat,
+			`{"a":1` + strings.Repeat(`{{#if x}},"b":1{{/if}}`, 1000) + `}`, ""},
+		"a thousand optional digits": {place.JSONFormat,
+			`[` + strings.Repeat(`{{#if f(x)}}1{{/if}}`, 1000) + `]`, ""},
+		"a thousand optional values": {place.JSONFormat,
+			`[` + strings.Repeat(`{{#if f(x)}}{{x}}{{/if}}`, 1000) + `]`, "LCS4001"},
+		"ifs in ifs": {place.XMLFormat,
+			"<a>" + nested(200, `{{#if f(x)}}<b/>`, `{{/if}}`, "{{x}}") + "</a>", "XML text"},
+		"elements that stay open": {place.XMLFormat,
+			strings.Repeat(`{{#if f(x)}}<a>{{/if}}`, 300), "LCS4009"},
+		"loops that open and close at random": {place.XMLFormat,
+			"<r>" + strings.Repeat(`{{#each xs}}{{#if f(x)}}<a>{{else}}</a>{{/if}}{{/each}}`, 50) + "</r>", "LCS4002"},
+		"a megabyte": {place.JSONFormat, `["` + strings.Repeat("x", 1<<20) + `",` + strings.Repeat("[", 900), "LCS4001"},
+		"too deep":   {place.JSONFormat, strings.Repeat("[", 100_000), "LCS4001 [[] more than 1,000 brackets are open here"},
+		"too deep, in XML": {place.XMLFormat, strings.Repeat("<a>", 100_000),
+			"LCS4002 [a] more than 200 elements are open here"},
+		"many attributes": {place.XMLFormat, "<a" + strings.Repeat(` x=""`, 2), "LCS4002 [x] the attribute 'x' is given twice"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := outcome(test.format, test.src)
+			if !strings.HasPrefix(got, test.want) || test.want == "" && strings.HasPrefix(got, "LCS") {
+				t.Errorf("got %.200s", got)
+			}
+		})
+	}
+}
+
+// The same template always gives the same message.
+func TestSameMessageEveryTime(t *testing.T) {
+	t.Parallel()
+	src := `{ {{#if a}}"a":1{{#if b}},{{/if}}{{/if}}{{#each xs}}"x":{{#if c}}2{{/if}}{{/each}} }`
+	want := outcome(place.JSONFormat, src)
+	for range 50 {
+		if got := outcome(place.JSONFormat, src); got != want {
+			t.Fatalf("%s\n%s", want, got)
+		}
+	}
+}
+
+func BenchmarkAnalyze(b *testing.B) {
+	for _, bench := range []struct {
+		name   string
+		format place.Format
+		src    string
+	}{
+		{"batch", place.JSONFormat, batchBody},
+		{"soap", place.XMLFormat, envelope},
+		{"url", place.PathFormat, `/v2/leads/{{lead.state}}/validate?source={{a}}`},
+		{"text", place.JSONFormat, `["` + strings.Repeat("some text ", 10_000) + `"]`},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			parts := split(bench.src)
+			b.SetBytes(int64(len(bench.src)))
+			b.ReportAllocs()
+			for b.Loop() {
+				place.Analyze(bench.format, parts)
+			}
+		})
+	}
+}

@@ -118,6 +118,9 @@ func (a *analysis) learn(facts *frame, x ast.Expr, holds bool, in loop) *frame {
 		if and && holds || or && !holds {
 			return a.learn(a.learn(facts, x.X, holds, in), x.Y, holds, in)
 		}
+		if and || or {
+			facts = a.learnOther(facts, x, holds, in)
+		}
 	}
 	key, stable := factKey(x, in)
 	if !stable {
@@ -128,6 +131,19 @@ func (a *analysis) learn(facts *frame, x ast.Expr, holds bool, in loop) *frame {
 		return facts
 	}
 	return facts.push(name)
+}
+
+// learnOther concludes from an "and" that does not hold, with one side that
+// does, that the other side does not; and likewise for "or".
+func (a *analysis) learnOther(facts *frame, x *ast.Binary, holds bool, in loop) *frame {
+	idle := truthOf(!holds)
+	if a.eval(x.X, facts, in) == idle {
+		return a.learn(facts, x.Y, holds, in)
+	}
+	if a.eval(x.Y, facts, in) == idle {
+		return a.learn(facts, x.X, holds, in)
+	}
+	return facts
 }
 
 func (a *analysis) recall(x ast.Expr, facts *frame, in loop) truth {

@@ -84,34 +84,56 @@ func (c *choice) witness(lists int) string {
 	return " (" + b.String() + ")"
 }
 
-// merge makes one of configurations with the same state, in stable order. What
-// they know differently is forgotten: from here on it makes no difference.
+// merge makes one of configurations that nothing tells apart from here on, in
+// stable order. When all stand in the same state, what they know and how they
+// came there makes no difference. Else they keep what they know, as it may rule
+// ways out, until there are too many of them.
 func (a *analysis) merge(part ast.Part, set []config) []config {
 	if len(set) < 2 {
 		return set
 	}
-	at := make(map[state]int, len(set))
-	out := set[:0:0]
-	for _, c := range set {
-		i, ok := at[c.state]
-		if !ok {
-			at[c.state] = len(out)
-			out = append(out, c)
-			continue
-		}
-		out[i].facts = a.agreed(out[i].facts, c.facts)
+	if a.spend(part, 2*stepCost*len(set)); a.over {
+		return nil
 	}
-	if len(out) == 1 {
+	one := a.join(set, func(c config) any { return c.state })
+	if len(one) == 1 {
 		for _, c := range set {
-			out[0].trace = out[0].trace.common(c.trace)
+			one[0].trace = one[0].trace.common(c.trace)
 		}
+		return one
 	}
+	type known struct {
+		state state
+		facts *frame
+	}
+	out := a.join(set, func(c config) any { return known{c.state, c.facts} })
 	if len(out) > manyConfigs {
-		out = a.widen(out)
+		out = a.widen(one)
 	}
 	if len(out) > maxConfigs {
 		a.tooMany(part)
 		return nil
+	}
+	return out
+}
+
+// join makes one of configurations with the same key, which knows what all of
+// them know and remembers the way of the first.
+func (a *analysis) join(set []config, key func(config) any) []config {
+	at := make(map[any]int, len(set))
+	out := make([]config, 0, len(set))
+	for _, c := range set {
+		k := key(c)
+		i, ok := at[k]
+		if !ok {
+			at[k] = len(out)
+			out = append(out, c)
+			continue
+		}
+		if w, ok := out[i].state.(wide); ok {
+			out[i].state = w.widen(c.state)
+		}
+		out[i].facts = a.agreed(out[i].facts, c.facts)
 	}
 	return out
 }
@@ -125,24 +147,12 @@ type wide interface {
 }
 
 func (a *analysis) widen(set []config) []config {
-	at := map[any]int{}
-	out := set[:0:0]
-	for _, c := range set {
-		w, ok := c.state.(wide)
-		if !ok {
-			return set
+	return a.join(set, func(c config) any {
+		if w, ok := c.state.(wide); ok {
+			return w.narrowKey()
 		}
-		key := w.narrowKey()
-		i, ok := at[key]
-		if !ok {
-			at[key] = len(out)
-			out = append(out, c)
-			continue
-		}
-		out[i].state = out[i].state.(wide).widen(c.state)
-		out[i].facts = a.agreed(out[i].facts, c.facts)
-	}
-	return out
+		return c.state
+	})
 }
 
 // branch takes each configuration through the side of an if that it may go, or

@@ -71,13 +71,9 @@ const (
 // appendJSON escapes what RFC 8259 says must be escaped, and nothing else.
 func appendJSON(dst []byte, text string) []byte {
 	done := 0
-	for i := 0; i < len(text); {
+	for i := run(text, 0, classJSON); i < len(text); i = run(text, i, classJSON) {
 		c := text[i]
 		if c < utf8.RuneSelf {
-			if c >= ' ' && c != '"' && c != '\\' {
-				i++
-				continue
-			}
 			dst = append(dst, text[done:i]...)
 			dst = appendJSONEscape(dst, c)
 			i++
@@ -117,14 +113,9 @@ func appendJSONEscape(dst []byte, c byte) []byte {
 func appendHeader(dst []byte, text string) ([]byte, error) {
 	start := len(dst)
 	done := 0
-	for i := 0; i < len(text); {
-		c := text[i]
-		if c < utf8.RuneSelf {
-			if c < ' ' && c != '\t' || c == 0x7f {
-				return dst[:start], refuseAt(HeaderValue, text, i)
-			}
-			i++
-			continue
+	for i := run(text, 0, classLine); i < len(text); i = run(text, i, classLine) {
+		if text[i] < utf8.RuneSelf {
+			return dst[:start], refuseAt(HeaderValue, text, i)
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if r == utf8.RuneError && size == 1 {

@@ -10,12 +10,11 @@ import (
 // characters of RFC 3986), so one rule serves path, query and form.
 func appendPercent(dst []byte, text string) []byte {
 	done := 0
-	for i := 0; i < len(text); i++ {
-		if c := text[i]; !unreserved(c) {
-			dst = append(dst, text[done:i]...)
-			dst = append(dst, '%', hexDigits[c>>4], hexDigits[c&15])
-			done = i + 1
-		}
+	for i := run(text, 0, classUnreserved); i < len(text); i = run(text, i+1, classUnreserved) {
+		c := text[i]
+		dst = append(dst, text[done:i]...)
+		dst = append(dst, '%', hexDigits[c>>4], hexDigits[c&15])
+		done = i + 1
 	}
 	return append(dst, text[done:]...)
 }

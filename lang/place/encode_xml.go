@@ -18,25 +18,20 @@ func xmlWidth(text string) (size int, broken bool) {
 	return size, false
 }
 
-// appendXML copies text with some ASCII characters replaced; escape returns ""
-// for those that stay.
-func appendXML(dst []byte, p Place, text string, escape func(c byte) string) ([]byte, error) {
+// appendXML copies text with some ASCII characters replaced: those outside of
+// class for which escape has something.
+func appendXML(dst []byte, p Place, text string, class uint16, escape func(c byte) string) ([]byte, error) {
 	start, done := len(dst), 0
-	for i := 0; i < len(text); {
-		var with string
-		size := 1
-		if c := text[i]; c >= ' ' && c < utf8.RuneSelf {
-			with = escape(c)
-		} else {
-			var broken bool
-			if size, broken = xmlWidth(text[i:]); size == 0 {
-				return dst[:start], refuseAt(p, text, i)
-			}
-			if broken {
-				with = replacement
-			} else if c < utf8.RuneSelf {
-				with = escape(c)
-			}
+	for i := run(text, 0, class); i < len(text); i = run(text, i, class) {
+		size, broken := xmlWidth(text[i:])
+		with := ""
+		switch {
+		case size == 0:
+			return dst[:start], refuseAt(p, text, i)
+		case broken:
+			with = replacement
+		case text[i] < utf8.RuneSelf:
+			with = escape(text[i])
 		}
 		if with != "" {
 			dst = append(append(dst, text[done:i]...), with...)
@@ -83,7 +78,7 @@ func appendXMLText(dst []byte, text string) ([]byte, error) {
 	// A ] at the end could make ]]> with what the template goes on with, which
 	// XML forbids in text.
 	last := strings.HasSuffix(text, "]")
-	out, err := appendXML(dst, XMLText, strings.TrimSuffix(text, "]"), escapeText)
+	out, err := appendXML(dst, XMLText, strings.TrimSuffix(text, "]"), classText, escapeText)
 	if last && err == nil {
 		out = append(out, "&#93;"...)
 	}
@@ -91,7 +86,7 @@ func appendXMLText(dst []byte, text string) ([]byte, error) {
 }
 
 func appendXMLAttribute(dst []byte, text string) ([]byte, error) {
-	return appendXML(dst, XMLAttribute, text, escapeAttribute)
+	return appendXML(dst, XMLAttribute, text, classAttr, escapeAttribute)
 }
 
 // cdataBreak ends a CDATA section and begins the next.
