@@ -41,11 +41,11 @@ step send {
 	{
 		Code: IndependentSteps, Name: "independent-steps", Severity: Note,
 		Occurs: "Steps that only ask, GET or HEAD, follow each other and do not depend on each other. In parallel { } they take as long as the slowest, not as long as all together.",
-		Example: `lead { email: email, phone: phone }
+		Example: `lead { email: string, phone: string }
 step by_email { request GET "https://a.example.com/" { query { q: lead.email } } }
 step by_phone { request GET "https://b.example.com/" { query { q: lead.phone } } }
 `,
-		Mend: `lead { email: email, phone: phone }
+		Mend: `lead { email: string, phone: string }
 parallel {
   step by_email { request GET "https://a.example.com/" { query { q: lead.email } } }
   step by_phone { request GET "https://b.example.com/" { query { q: lead.phone } } }
@@ -91,13 +91,13 @@ if lead.value > 100 { note "many" } else if lead.value > 10 { note "some" }
 	{
 		Code: SharedCache, Name: "shared-cache", Severity: Warning,
 		Occurs: "A step caches its answer without a key, and its request depends on the lead. Every lead would get the answer of the first one.",
-		Example: `lead { email: email }
+		Example: `lead { email: string }
 step lookup {
   cache 1h
   request GET "https://api.example.com/person" { query { email: lead.email } }
 }
 `,
-		Mend: `lead { email: email }
+		Mend: `lead { email: string }
 step lookup {
   cache 1h by lead.email
   request GET "https://api.example.com/person" { query { email: lead.email } }

@@ -33,7 +33,7 @@ const (
 )
 
 // lookupStart is the script that most examples of this range grow from.
-const lookupStart = `lead { email: email }
+const lookupStart = `lead { email: string }
 
 step lookup {
   request GET "https://api.example.com/person" { query { email: lead.email } }

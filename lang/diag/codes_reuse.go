@@ -4,14 +4,12 @@ package diag
 // that hide others, 62xx comments that silence a warning.
 const (
 	UnreadableScript Code = "LCS6001"
-	BinaryScript     Code = "LCS6002"
-	GarbledScript    Code = "LCS6003"
-	OversizedScript  Code = "LCS6004"
-	ImportCycle      Code = "LCS6005"
-	ImportPath       Code = "LCS6006"
-	TooManyImports   Code = "LCS6007"
-	NamelessImport   Code = "LCS6008"
-	UnrunImport      Code = "LCS6009"
+	OversizedScript  Code = "LCS6002"
+	ImportCycle      Code = "LCS6003"
+	ImportPath       Code = "LCS6004"
+	TooManyImports   Code = "LCS6005"
+	NamelessImport   Code = "LCS6006"
+	UnrunImport      Code = "LCS6007"
 
 	UnusedLet      Code = "LCS6101"
 	UnusedFunction Code = "LCS6102"
@@ -42,25 +40,13 @@ var reuseCodes = []Entry{
 		Example: `import "./nowhere.lcs"` + "\n",
 	},
 	{
-		Code: BinaryScript, Name: "binary-script",
-		Occurs:  "A script is no text: an image, an archive, a compiled program, or text in UTF-16.",
-		Example: `import "./picture.lcs"` + "\n",
-		Files:   map[string]string{"picture.lcs": "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"},
-	},
-	{
-		Code: GarbledScript, Name: "garbled-script",
-		Occurs:  "A script holds bytes that are not UTF-8, often because it was saved as Latin-1 or Windows-1252. Text from it would reach a partner garbled.",
-		Example: `import "./latin.lcs"` + "\n",
-		Files:   map[string]string{"latin.lcs": "# J\xfcrgen\n"},
-	},
-	{
 		Code: OversizedScript, Name: "oversized-script", Runtime: true,
 		Occurs: "A script is larger than 16 MB. It is most likely no script.",
 	},
 	{
 		Code: ImportCycle, Name: "import-cycle",
 		Occurs:  "A file imports itself, directly or by way of others.",
-		Example: `import "./a.lcs"` + "\n" + `let x = a.y` + "\n" + `log "{{x}}"` + "\n",
+		Example: `import "./a.lcs"` + "\n" + `let x = a.y()` + "\n" + `log "{{x}}"` + "\n",
 		Files: map[string]string{
 			"a.lcs": `import "./b.lcs"` + "\n" + `fn y(): string = "y"` + "\n",
 			"b.lcs": `import "./a.lcs"` + "\n",

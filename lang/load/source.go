@@ -14,6 +14,13 @@ import (
 // maxSource is the size beyond which a file is taken for no script.
 const maxSource = 16 << 20
 
+// The lexer's codes for the same: it would go on after them, which is of no use
+// when the file is not what it is taken for.
+const (
+	invalidUTF8 diag.Code = "LCS1001"
+	binaryFile  diag.Code = "LCS1002"
+)
+
 // readSource reads a file and makes sure that it is text.
 func readSource(name string, read Reader) (*diag.File, *diag.Diagnostic) {
 	if read == nil {
@@ -32,7 +39,7 @@ func sourceOf(name string, data []byte) (*diag.File, *diag.Diagnostic) {
 		return nil, about(name, diag.OversizedScript, fmt.Sprintf("%s has %d MB, which is more than a script can have (16 MB)", name, len(data)>>20))
 	}
 	if kind := binaryKind(data); kind != "" {
-		return nil, about(name, diag.BinaryScript, name+" is no script: it is "+kind)
+		return nil, about(name, binaryFile, name+" is no script: it is "+kind)
 	}
 	if !utf8.Valid(data) {
 		return nil, garbled(name, data)
@@ -95,7 +102,7 @@ func garbled(name string, data []byte) *diag.Diagnostic {
 		end = at + i
 	}
 	shown := diag.NewExcerpt(name, string(data[start:end]), line, 1)
-	d := diag.New(diag.GarbledScript, shown.At(at-start, at-start+1), fmt.Sprintf("byte %#02x is not UTF-8", data[at]))
+	d := diag.New(invalidUTF8, shown.At(at-start, at-start+1), fmt.Sprintf("byte %#02x is not UTF-8", data[at]))
 	d.Help = "save the file as UTF-8; it is most likely Latin-1 or Windows-1252"
 	return d
 }
