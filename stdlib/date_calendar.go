@@ -132,7 +132,7 @@ func measuringDates() []*Function {
 				f.Effects = types.Clock
 				return f
 			}(),
-			Examples: []Example{{Source: `age(now.date)`, Result: `0`}},
+			Examples: []Example{{Source: `age(date("1990-03-02")!)`, Result: `35`}},
 			Call: func(cx *Context, args []any) (any, error) {
 				born, _, ok := moment(argument(args, 0))
 				if !ok {

@@ -70,11 +70,11 @@ func printingDates() []*Function {
 				signature(textType, timeParam, formatParam("how it is written, MM/DD/YYYY HH:mm"), localeParam()),
 				signature(dateType.Optional(), param("text", textType.Optional(), "the text to read"), optionalFormat(), localeParam())),
 			Examples: []Example{
-				{Source: `date("2026-03-02") | date: "MM/DD/YYYY"`, Result: `"03/02/2026"`},
-				{Source: `date("2026-03-02") | date: "dddd, MMMM Do [of] YYYY"`, Result: `"Monday, March 2nd of 2026"`},
+				{Source: `date("2026-03-02")! | date: "MM/DD/YYYY"`, Result: `"03/02/2026"`},
+				{Source: `date("2026-03-02")! | date: "dddd, MMMM Do [of] YYYY"`, Result: `"Monday, March 2nd of 2026"`},
 				{Source: `date("2.3.2026", "D.M.YYYY")`, Result: `"2026-03-02"`},
 				{Source: `date("tomorrow", "D.M.YYYY")`, Result: `null`},
-				{Source: `date(date("2026-03-02"), "LL", "de")`, Result: `"2. März 2026"`},
+				{Source: `date(date("2026-03-02")!, "LL", "de")`, Result: `"2. März 2026"`},
 			},
 			Call: printOrReadDate,
 		},
@@ -212,7 +212,7 @@ func readingDates() []*Function {
 				f.Effects = types.Clock
 				return f
 			}(),
-			Examples: []Example{{Source: `today() == now.date`, Result: `true`}},
+			Examples: []Example{{Source: `today()`, Result: `"2026-03-01"`}},
 			Call: func(cx *Context, args []any) (any, error) {
 				loc, err := zone(textOr(args, 0, "UTC"))
 				if err != nil {

@@ -31,6 +31,7 @@ func allFunctions() []*Function {
 		inGroup("routing", routingFunctions()),
 		inGroup("dates", dateFunctions()),
 		inGroup("patterns", regexFunctions()),
+		inGroup("documents", documentFunctions()),
 	)
 }
 
