@@ -37,7 +37,7 @@ type Config struct {
 	Route func(*Request) (base string, ok bool)
 
 	UserAgent string   // "lcs" when empty
-	Resolver  Resolver // nil: the system's
+	Resolver  Resolver // nil: the system's; DNSCache is for those of package net only
 }
 
 // Resolver finds the addresses of a host; *net.Resolver is one.

@@ -43,8 +43,11 @@ func newDialer(config Config) *dialer {
 	if d.proxyFor == nil {
 		d.proxyFor = nethttp.ProxyFromEnvironment
 	}
-	if config.DNSCache > 0 {
-		d.net.Resolver = dns.NewCachingResolver(nil, dns.MinCacheTTL(config.DNSCache), dns.MaxCacheTTL(config.DNSCache), dns.NegativeCache(false))
+	if system, ok := config.Resolver.(*net.Resolver); ok || config.Resolver == nil {
+		d.resolver, d.net.Resolver = nil, system
+		if config.DNSCache > 0 {
+			d.net.Resolver = dns.NewCachingResolver(system, dns.MinCacheTTL(config.DNSCache), dns.MaxCacheTTL(config.DNSCache), dns.NegativeCache(false))
+		}
 	}
 	if !config.AllowPrivate {
 		var v4, v6 []netip.Prefix

@@ -25,7 +25,7 @@ func echo(w nethttp.ResponseWriter, r *nethttp.Request) {
 		fmt.Fprint(w, "moved")
 	case "/loop":
 		n, _ := strconv.Atoi(r.URL.Query().Get("n"))
-		nethttp.Redirect(w, r, "/loop?n="+strconv.Itoa(n+1), 302)
+		nethttp.Redirect(w, r, "/loop?n="+strconv.Itoa(n+1), nethttp.StatusFound)
 	default:
 		body, _ := io.ReadAll(r.Body)
 		fmt.Fprintf(w, "%s %s", r.Method, body)
