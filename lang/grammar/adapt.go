@@ -170,7 +170,7 @@ func (p *parser) typeRule(lex *lexer.PeekingLexer) (typeExpr, error) {
 }
 
 func (p *parser) shapeRule(lex *lexer.PeekingLexer) (shape, error) {
-	if t := p.enter(lex); t.Kind != LBrace && t.Kind != LBracket {
+	if t := p.enter(lex); t.Kind != LBrace && t.Kind != LBracket || t.FirstOn {
 		return nil, participle.NextMatch
 	}
 	e := p.typeExpr()

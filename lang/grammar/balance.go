@@ -160,10 +160,17 @@ func (r *repair) startLine(i int, t Token) {
 		r.rememberHeader(i - 1)
 	}
 	r.indent, r.first = r.column(t), i
+	r.closeHoles(i)
 	if t.Kind != Ident || !r.beginsStatement(i) {
 		return
 	}
 	word := t.Text(r.file.Text)
+	if word == "else" {
+		if at := r.openIf(); at >= 0 {
+			r.closeTo(at, i)
+		}
+		return
+	}
 	keep := len(r.stack)
 	switch {
 	case r.indent == 0 && declarationWords[word]:
@@ -176,11 +183,48 @@ func (r *repair) startLine(i int, t Token) {
 	r.closeTo(keep, i)
 }
 
+// closeHoles closes the {{ of value places that reach the end of their line.
+func (r *repair) closeHoles(i int) {
+	for at, b := range r.stack {
+		if k := b.token.Kind; k == HoleOpen || k == RawOpen {
+			r.closeTo(at, i)
+			return
+		}
+	}
+}
+
+// openIf returns the innermost open block of an if, or -1.
+func (r *repair) openIf() int {
+	for at := len(r.stack) - 1; at >= 0; at-- {
+		first := r.stack[at].index
+		for first > 0 && !r.in[first].FirstOn {
+			first--
+		}
+		if r.beginsBranch(first) {
+			return at
+		}
+	}
+	return -1
+}
+
+// beginsBranch reports whether the line of token i is that of an if or an else.
+func (r *repair) beginsBranch(i int) bool {
+	if r.in[i].Kind == RBrace && i+1 < len(r.in) {
+		i++
+	}
+	word := r.in[i].Text(r.file.Text)
+	return r.in[i].Kind == Ident && (word == "if" || word == "else")
+}
+
 // rememberHeader keeps the line that ends with token end if it begins like a
-// block and opens none.
+// block, or ends like the key of an object, and opens nothing.
 func (r *repair) rememberHeader(end int) {
 	t := r.in[r.first]
-	if t.Kind != Ident || !blockWords[t.Text(r.file.Text)] || r.in[end].opens() || !r.beginsStatement(r.first) {
+	switch {
+	case r.in[end].opens():
+		return
+	case r.in[end].Kind == Colon, r.beginsBranch(r.first):
+	case t.Kind != Ident || !blockWords[t.Text(r.file.Text)] || !r.beginsStatement(r.first):
 		return
 	}
 	r.headers = append(r.headers, header{r.first, end, r.indent, len(r.stack)})
@@ -297,8 +341,14 @@ func (r *repair) drop(i int, t Token) {
 	if t.Kind == TextClose || t.Kind == HoleClose || t.Kind == RawClose {
 		return // its opener was closed, and reported, before
 	}
-	r.diags.Add(diag.New("LCS1012", r.file.At(int(t.Start), int(t.End)),
-		fmt.Sprintf("this '%s' closes nothing", t.Text(r.file.Text))))
+	start, text := int(t.Start), t.Text(r.file.Text)
+	switch before := r.in[max(i-1, 0)]; {
+	case i > 0 && r.dropped[i-1] && before.End == t.Start:
+		return
+	case t.Kind == RBrace && r.in[i+1].Kind == RBrace && r.in[i+1].Start == t.End:
+		text = "}}"
+	}
+	r.diags.Add(diag.New("LCS1012", r.file.At(start, start+len(text)), fmt.Sprintf("this '%s' closes nothing", text)))
 }
 
 // openerInColumn returns the innermost open brace whose line begins in the
@@ -375,6 +425,11 @@ func (r *repair) insertOpener(before, first int) {
 	at := r.in[before-1].End
 	r.inserted[before] = append(r.inserted[before], Token{Kind: LBrace, Inserted: true, Start: at, End: at})
 	r.excess--
-	word := r.in[first].Text(r.file.Text)
-	r.diags.Add(diag.New("LCS1011", r.file.At(int(at), int(at)), fmt.Sprintf("in '%s': expected '{'", word)))
+	message := fmt.Sprintf("in '%s': expected '{'", r.in[first].Text(r.file.Text))
+	if last := r.in[before-1]; last.Kind == Colon {
+		message = "expected '{' after ':'"
+	} else if r.in[first].Kind == RBrace {
+		message = "in 'else': expected '{'"
+	}
+	r.diags.Add(diag.New("LCS1011", r.file.At(int(at), int(at)), message))
 }

@@ -106,6 +106,11 @@ func (l *scanner) inHoleOfText() bool {
 // code reads one token of code, or the white space before it.
 func (l *scanner) code() {
 	c := l.src[l.pos]
+	if l.holeEnds(c) {
+		l.closeHole(l.pos)
+		l.textParts()
+		return
+	}
 	switch class[c] {
 	case classSpace:
 		l.pos++

@@ -277,33 +277,54 @@ func tag(s string) (sign byte, word string, end int) {
 	return sign, word, 0
 }
 
+// holeEnds reports whether c shows that the hole of a text at hand was not
+// closed: behind an operand comes what can only go on with the text.
+func (l *scanner) holeEnds(c byte) bool {
+	if c != '"' && c != '{' && c != '<' {
+		return false
+	}
+	if top := l.top(); top != inTextHole && top != inTextRaw || !l.afterOperand() {
+		return false
+	}
+	rest := l.src[l.pos:]
+	switch c {
+	case '"':
+		return l.modes[len(l.modes)-2].mode == inLine || strings.HasPrefix(rest, `"""`)
+	case '{':
+		return strings.HasPrefix(rest, "{{")
+	}
+	return strings.HasPrefix(rest, "</")
+}
+
+// closeHole closes the hole of a text on top of the stack, which was not
+// closed where it should be.
+func (l *scanner) closeHole(at int) {
+	hole := l.modes[len(l.modes)-1]
+	l.pop()
+	l.report("LCS1006", hole.start, hole.start+2, "this '{{' is not closed").Help = "'}}' closes it"
+	if hole.mode == inTextRaw {
+		l.insert(RawClose, at)
+	} else {
+		l.insert(HoleClose, at)
+	}
+}
+
 // closeLine closes the holes that reach the end of their line, and the texts
 // of one line around them. A text over lines goes on.
 func (l *scanner) closeLine() {
-	for i := len(l.modes) - 1; i >= 0; i-- {
-		hole := l.modes[i]
-		l.modes = l.modes[:i]
+	for l.inHoleOfText() {
+		hole := l.modes[len(l.modes)-1]
 		if hole.mode != inTextHole && hole.mode != inTextRaw {
+			l.pop()
 			continue
 		}
 		at := trimmedEnd(l.src, hole.start, l.pos)
-		l.report("LCS1006", hole.start, hole.start+2, "this '{{' is not closed on its line").
-			Help = "'}}' closes it"
-		if hole.mode == inTextRaw {
-			l.insert(RawClose, at)
-		} else {
-			l.insert(HoleClose, at)
-		}
-		text := l.modes[i-1]
-		if text.mode == inTriple {
+		l.closeHole(at)
+		if l.top() == inTriple {
 			l.textParts()
 			return
 		}
-		i--
-		l.modes = l.modes[:i]
+		l.pop()
 		l.insert(TextClose, at)
-		if !l.inHoleOfText() {
-			return
-		}
 	}
 }

@@ -118,9 +118,11 @@ func (p *parser) unknownStatement(lex *lexer.PeekingLexer, start int, inTest boo
 		what = "test statement"
 	}
 	d := p.reportf("LCS1021", p.tokenSpan(t), "there is no %s '%s'", what, word)
-	best := nearest(strings.ToLower(word), p.candidates(inTest)...)
+	best := ""
+	if p.explainWord(d, word); d.Help == "" {
+		best = nearest(strings.ToLower(word), p.candidates(inTest)...)
+	}
 	if best == "" {
-		p.explainWord(d, word)
 		lex.Next()
 		return nil, p.badItem(lex, start, d)
 	}
@@ -165,6 +167,7 @@ func (p *parser) explainWord(d *diag.Diagnostic, word string) {
 	switch word {
 	case "else":
 		d.Message = "this 'else' follows no 'if'"
+		d.Help = "it stands behind the '}' of an 'if'"
 	case "for", "while", "foreach":
 		d.Help = "there are no loops; a list is made with [for x in xs: …]"
 	case "var", "const", "set":
@@ -327,20 +330,13 @@ func orList(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
 }
 
-// diagnostics returns all that is wrong, one syntax error a line and none on a
-// line of which the lexer or the brackets said something already: most likely
-// it is the same mistake.
+// diagnostics returns all that is wrong, one error a line: a second one is most
+// likely the same mistake. What the lexer and the brackets say goes before what
+// the grammar says.
 func (p *parser) diagnostics() diag.List {
-	lexical, syntax := p.lexical.Sorted(), p.syntax.Sorted()
+	var out diag.List
 	taken := map[int]bool{}
-	for _, d := range lexical {
-		if d.Severity == diag.Error {
-			line, _ := d.Span.Position()
-			taken[line] = true
-		}
-	}
-	out := lexical
-	for _, d := range syntax {
+	for _, d := range slices.Concat(p.lexical.Sorted(), p.syntax.Sorted()) {
 		line, _ := d.Span.Position()
 		if !taken[line] {
 			taken[line] = true

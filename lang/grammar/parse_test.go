@@ -101,3 +101,22 @@ func TestSnippets(t *testing.T) {
 		})
 	}
 }
+
+// TestSyntax holds the trees of what the design scripts do not use.
+func TestSyntax(t *testing.T) {
+	names, err := filepath.Glob("testdata/syntax/*.lcs")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no files", err)
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, diags := Parse(diag.NewFile(filepath.Base(name), string(text)))
+		if len(diags) > 0 {
+			t.Errorf("%s", listing(diags))
+		}
+		golden(t, "syntax/"+strings.TrimSuffix(filepath.Base(name), ".lcs")+".ast", dump(t, file))
+	}
+}

@@ -245,7 +245,11 @@ func (p *parser) entries(read func() bool, what string) {
 			p.reportf("LCS1020", p.tokenSpan(p.take()), "this ',' follows no %s", what)
 			continue
 		}
+		start := p.pos
 		if !read() {
+			if p.pos == start {
+				p.skipOne()
+			}
 			p.skipEntry()
 			continue
 		}
@@ -260,6 +264,21 @@ func (p *parser) entries(read func() bool, what string) {
 			}
 			d.Label = "found " + p.describe(p.pos)
 			p.skipEntry()
+		}
+	}
+}
+
+// skipOne skips one token, with its brackets when it opens some.
+func (p *parser) skipOne() {
+	for depth := 0; !p.is(EOF); {
+		t := p.take()
+		if t.opens() {
+			depth++
+		} else if t.closes() {
+			depth--
+		}
+		if depth <= 0 {
+			return
 		}
 	}
 }
@@ -330,7 +349,7 @@ func (p *parser) key(want string) *ast.Text {
 	case String, TextOpen:
 		return p.textLiteral()
 	}
-	d := p.expected(p.pos, want)
+	d := p.reportf("LCS1020", p.tokenSpan(t), "expected %s, found %s", want, p.describe(p.pos))
 	if t.Kind == Number {
 		d.Help = "a key that is no name stands in quotes"
 	}

@@ -188,7 +188,7 @@ func (p *parser) fieldName(want string) *ast.Name {
 		literal, _ := text.Literal()
 		return &ast.Name{Base: text.Base, Text: literal}
 	}
-	p.expected(p.pos, want)
+	p.reportf("LCS1020", p.tokenSpan(t), "expected %s, found %s", want, p.describe(p.pos))
 	return nil
 }
 
