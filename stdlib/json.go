@@ -21,7 +21,7 @@ func jsonFunctions() []*Function {
 		{
 			Func: describe("from_json", "The value that a JSON text says. Its shape is not known to the checker.", signature(anyType, textParam)),
 			Examples: []Example{
-				{Source: `get(from_json("{\"a\": [1, 2.50]}"), "a[1]")`, Result: `2.50`},
+				{Source: `json_path(from_json("{\"a\": [1, 2.50]}"), "a[1]")`, Result: `2.50`},
 				{Source: `from_json("[1,")`, Result: "the JSON text ends too early at line 1, column 4", Fails: true},
 			},
 			Call: func(_ *Context, args []any) (any, error) {

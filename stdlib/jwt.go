@@ -52,7 +52,7 @@ func tokenFunctions() []*Function {
 		{
 			Func: describe("jwt_claims", "What a JSON web token says. Its signature is not looked at: do not trust it for more than the hour of its expiry.",
 				signature(anyType, param("token", textType, "the token"))),
-			Examples: []Example{{Source: `get(jwt_claims("eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIiwiZXhwIjo1fQ."), "exp")`, Result: `5`}},
+			Examples: []Example{{Source: `json_path(jwt_claims("eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIiwiZXhwIjo1fQ."), "exp")`, Result: `5`}},
 			Call: func(_ *Context, args []any) (any, error) {
 				return claimsOf(textOf(args, 0))
 			},

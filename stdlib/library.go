@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"lcs/lang/types"
+	"lcs/value"
 )
 
 // version is the version of lcs that has the present functions first.
@@ -58,6 +59,7 @@ func newLibrary(functions []*Function, records []*RecordType) *Library {
 		records: make(map[string]*RecordType, len(records)),
 	}
 	for _, f := range functions {
+		f.Call = unlessMissing(f)
 		l.funcs[f.Name] = f
 	}
 	for _, r := range records {
@@ -69,6 +71,42 @@ func newLibrary(functions []*Function, records []*RecordType) *Library {
 	l.names = slices.Sorted(maps.Keys(l.funcs))
 	l.kinds = slices.Sorted(maps.Keys(l.records))
 	return l
+}
+
+// unlessMissing makes f missing where an argument is that it needs. The checker
+// sees to it that none is, but for one case: a record that is not valid has no
+// number, boolean or moment.
+func unlessMissing(f *Function) func(*Context, []any) (any, error) {
+	call := f.Call
+	needed := 0
+	for allNeed(f.Signatures, needed) {
+		needed++
+	}
+	if needed == 0 || call == nil {
+		return call
+	}
+	return func(cx *Context, args []any) (any, error) {
+		for i := range needed {
+			if value.IsMissing(argument(args, i)) {
+				return nil, nil
+			}
+		}
+		return call(cx, args)
+	}
+}
+
+// allNeed reports whether every signature needs a value for parameter i.
+func allNeed(signatures []types.Signature, i int) bool {
+	for _, s := range signatures {
+		if i >= len(s.Params) {
+			return false
+		}
+		p := s.Params[i]
+		if _, open := p.Type.Core.(*types.Var); open || p.Optional || p.Variadic || p.Type.IsOptional() || p.Type.Is(types.Any) {
+			return false
+		}
+	}
+	return len(signatures) > 0
 }
 
 var _ types.Universe = (*Library)(nil)

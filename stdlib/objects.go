@@ -2,8 +2,6 @@ package stdlib
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"lcs/lang/types"
 	"lcs/value"
@@ -93,22 +91,6 @@ func objectFunctions() []*Function {
 				return objectOf(args, 0).Value(textOf(args, 1)) != nil, nil
 			},
 		},
-		{
-			Func: describe("get", "What stands at a path within a value of unknown shape: keys with points between, positions in lists in brackets; missing when nothing does.",
-				types.Signature{Params: []types.Param{anyParam, {Name: "path", Type: textType, Doc: `the path, such as "items[0].price"`, Check: checkPath}},
-					Result: anyType.Optional()}),
-			Examples: []Example{
-				{Source: `get({ items: [{ price: 5 }] }, "items[0].price")`, Result: `5`},
-				{Source: `get({ a: 1 }, "b.c")`, Result: `null`},
-			},
-			Call: func(_ *Context, args []any) (any, error) {
-				steps, bad := parsePath(textOf(args, 1))
-				if bad != nil {
-					return nil, bad
-				}
-				return follow(argument(args, 0), steps), nil
-			},
-		},
 	}
 }
 
@@ -183,83 +165,4 @@ func picker(keep bool) func(*Context, []any) (any, error) {
 		}
 		return picked, nil
 	}
-}
-
-// pathStep is a key or, when key is empty, a position.
-type pathStep struct {
-	key   string
-	index int
-}
-
-// pathError is a mistake in a path at a place in it.
-type pathError struct {
-	at      int
-	message string
-}
-
-func (e *pathError) Error() string { return e.message }
-
-func checkPath(literal string) *types.LiteralError {
-	if _, bad := parsePath(literal); bad != nil {
-		return &types.LiteralError{Start: bad.at, End: min(bad.at+1, len(literal)), Message: bad.message}
-	}
-	return nil
-}
-
-// parsePath reads "items[0].price".
-func parsePath(s string) ([]pathStep, *pathError) {
-	var steps []pathStep
-	for i := 0; i < len(s); {
-		switch {
-		case s[i] == '[':
-			end := strings.IndexByte(s[i:], ']')
-			if end < 0 {
-				return nil, &pathError{i, "the bracket is not closed"}
-			}
-			inner := s[i+1 : i+end]
-			if index, err := strconv.ParseUint(inner, 10, 31); err == nil {
-				steps = append(steps, pathStep{index: int(index)})
-			} else if key := strings.Trim(inner, `"'`); len(key) == len(inner)-2 && key != "" {
-				steps = append(steps, pathStep{key: key})
-			} else {
-				return nil, &pathError{i + 1, "in brackets stands a position, from 0, or a key in quotes"}
-			}
-			i += end + 1
-		case s[i] == '.' && i > 0 && i+1 < len(s) && s[i+1] != '.' && s[i+1] != '[':
-			i++
-		case s[i] == '.':
-			return nil, &pathError{i, "a point stands between two keys"}
-		default:
-			if i > 0 && s[i-1] == ']' {
-				return nil, &pathError{i, "after a bracket comes a point or another bracket"}
-			}
-			end := strings.IndexAny(s[i:], ".[")
-			if end < 0 {
-				end = len(s) - i
-			}
-			steps = append(steps, pathStep{key: s[i : i+end]})
-			i += end
-		}
-	}
-	if len(steps) == 0 {
-		return nil, &pathError{0, "the path is empty"}
-	}
-	return steps, nil
-}
-
-func follow(v any, steps []pathStep) any {
-	for _, step := range steps {
-		switch holder := v.(type) {
-		case *value.Object:
-			v = holder.Value(step.key)
-		case []any:
-			if step.key != "" || step.index >= len(holder) {
-				return nil
-			}
-			v = holder[step.index]
-		default:
-			return nil
-		}
-	}
-	return v
 }

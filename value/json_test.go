@@ -36,9 +36,9 @@ func TestJSONIsCanonical(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		` { "b" : 1 , "a" : [ true , false , null ] } `: `{"b":1,"a":[true,false,null]}`,
-		`{"a":1,"b":2,"a":3}`:                      `{"a":3,"b":2}`,
-		"\xef\xbb\xbf[]":                           `[]`,
-		`"\u0041\u00e9\ud83d\ude42\/\b\f\n\r\t\""`: `"Aé🙂/\b\f\n\r\t\""`,
+		`{"a":1,"b":2,"a":3}`:                           `{"a":3,"b":2}`,
+		"\xef\xbb\xbf[]":                                `[]`,
+		`"\u0041\u00e9\ud83d\ude42\/\b\f\n\r\t\""`:      `"Aé🙂/\b\f\n\r\t\""`,
 		`"\ud800"`:              `"�"`,
 		`"\u0000\u001f\u007f"`:  "\"\\u0000\\u001f\u007f\"",
 		"\"\xff\"":              `"�"`,
