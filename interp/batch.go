@@ -38,16 +38,13 @@ func (c *compiler) batch(s *step, decl *ast.Step, item *ast.Collect) *batch {
 	return b
 }
 
-// member is a lead that waits for its batch.
-type member struct {
-	x   *execution
-	sig signal
-}
-
 // collecting is a batch that is not closed yet.
 type collecting struct {
-	members []*member
+	members []*execution
 	done    clock.Event
+	shared  *attempting        // what the call came to
+	good    *answer            // nil: a failure
+	view    any                // `batch`
 	cancel  context.CancelFunc // of its timer
 }
 
@@ -75,7 +72,6 @@ func (b *batch) join(x *execution) signal {
 			return proceed
 		}
 	}
-	m := &member{x: x}
 	r := x.run
 	cs := &r.collectors
 	cs.mu.Lock()
@@ -90,7 +86,7 @@ func (b *batch) join(x *execution) signal {
 			}
 		})
 	}
-	c.members = append(c.members, m)
+	c.members = append(c.members, x)
 	full := len(c.members) >= b.count
 	cs.waiting++
 	cs.mu.Unlock()
@@ -107,7 +103,8 @@ func (b *batch) join(x *execution) signal {
 	if err != nil {
 		return x.interrupted()
 	}
-	return m.sig
+	x.frame.Set(b.step.locals.batch, c.view)
+	return b.deliver(x, c.shared, c.good)
 }
 
 // closeBatch takes a batch out of those that are open and runs it, once.
@@ -125,7 +122,7 @@ func (r *Run) closeBatch(b *batch, c *collecting) {
 	}
 	c.cancel()
 	r.background.Go(func() {
-		b.run(r, c.members, n)
+		b.run(r, c, n)
 		c.done.Set()
 	})
 }
@@ -148,17 +145,16 @@ func (r *Run) closeIfAllCame() {
 	}
 }
 
-// run makes one call for all members and gives each its result.
-func (b *batch) run(r *Run, members []*member, n int) {
-	leader := members[0].x
-	x := leader.fork(r.ctx, n)
-	x.result = leader.result
-	leads := make([]any, len(members))
-	for i, m := range members {
-		leads[i] = m.x.leadObject()
+// run makes one call for all members.
+func (b *batch) run(r *Run, c *collecting, n int) {
+	x := c.members[0].fork(r.ctx, n)
+	leads := make([]any, len(c.members))
+	for i, m := range c.members {
+		leads[i] = m.leadObject()
 	}
 	id := digest(r.program.info.Title, b.step.name, r.options.RunID, value.Text(value.Int(int64(n))))
 	view := value.NewObject(value.Entry{Key: "id", Value: id}, value.Entry{Key: "leads", Value: leads})
+	c.view = view
 	x.frame.Set(b.step.locals.batch, view)
 	a := x.attempting(b.step)
 	a.begin(x)
@@ -167,11 +163,7 @@ func (b *batch) run(r *Run, members []*member, n int) {
 	if err := x.prepareKeys(a); err != nil {
 		a.failure = failureOf(err)
 	}
-	good := b.call(x, a)
-	for _, m := range members {
-		m.x.frame.Set(b.step.locals.batch, view)
-		m.sig = b.deliver(m.x, a, good)
-	}
+	c.shared, c.good = a, b.call(x, a)
 }
 
 // call makes attempts until there is an answer or the handlers want no more.
@@ -213,7 +205,7 @@ func (b *batch) deliver(x *execution, shared *attempting, good *answer) signal {
 	x.at = &a
 	defer func() { x.at = outer }()
 	if a.failure != nil {
-		a.retries, a.refreshed = math.MaxInt, true // the attempts were made for all
+		a.retries, a.refreshed, a.queued = math.MaxInt, true, math.MaxInt // the attempts were made for all
 		return x.conclude(&a, x.recover(&a, a.failure))
 	}
 	reading := a.reading

@@ -144,7 +144,8 @@ func (x *execution) finishStep(a *attempting, outcome, source string) {
 		}
 	}
 	r.flags, r.notes, r.logs = x.result.Flags[a.flagsFrom:], x.result.Notes[a.notesFrom:], x.result.Logs[a.logsFrom:]
-	x.run.stats.step(s, r)
+	x.run.stats.step(s, r, x.run.clock.Now())
+	x.run.watch()
 	i := slices.IndexFunc(x.result.Steps, func(e StepResult) bool { return e.Name == s.name })
 	if i >= 0 {
 		x.result.Steps[i] = r

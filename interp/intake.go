@@ -137,8 +137,12 @@ func (x *execution) field(s *check.Symbol, raw any) (any, error) {
 				return nil, err
 			}
 			return x.leadValue(s, v), nil
-		case s.Name == "id" || s.Type.IsOptional():
+		case s.Type.IsOptional():
 			return nil, nil
+		case s.Name == "id":
+			return x.madeID(), nil
+		case s.Name == "received_at" && s.Decl == nil:
+			return x.result.Started, nil
 		}
 		return nil, fmt.Errorf("%s is missing", s.Name)
 	}
@@ -147,6 +151,11 @@ func (x *execution) field(s *check.Symbol, raw any) (any, error) {
 		return nil, fmt.Errorf("%s %w", s.Name, err)
 	}
 	return v, nil
+}
+
+// madeID is the id of a lead that came without one.
+func (x *execution) madeID() string {
+	return fmt.Sprintf("%016x%016x", x.random().Uint64(), x.random().Uint64())
 }
 
 // leadValue is a value of the script as a field of a lead has it: a field of a
@@ -267,7 +276,7 @@ func (x *execution) leadObject() *value.Object {
 	o := value.NewObject()
 	for _, s := range x.run.program.info.Lead {
 		v := x.frame.Get(s.Slot)
-		if v == nil {
+		if v == nil || s.Name == "received_at" && s.Decl == nil {
 			continue
 		}
 		if s.Type.Secret {

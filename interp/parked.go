@@ -72,6 +72,8 @@ func (x *execution) replay(s *step) bool {
 
 // Resume takes up a parked lead.
 func (r *Run) Resume(ctx context.Context, p *Parked) *Result {
+	r.enter()
+	defer r.leave()
 	return r.do(ctx, p.Index, p.Record, nil, p)
 }
 

@@ -10,6 +10,8 @@
 package interp
 
 import (
+	"time"
+
 	"lcs/interp/expression"
 	"lcs/lang/ast"
 	"lcs/lang/check"
@@ -23,6 +25,7 @@ type Program struct {
 	lib      *stdlib.Library
 	body     []statement
 	steps    []*step
+	alerts   []*alert
 	services map[*check.ServiceInfo]*service
 	direct   *service // of requests with a whole URL
 
@@ -98,6 +101,15 @@ type compiler struct {
 	steps       map[*ast.Step]*check.StepInfo
 	current     scope
 	diagnostics diag.List
+}
+
+// longestWindow is how long figures must be kept one by one.
+func (p *Program) longestWindow() time.Duration {
+	var longest time.Duration
+	for _, a := range p.alerts {
+		longest = max(longest, a.over)
+	}
+	return longest
 }
 
 // scope is the step or service that is being compiled.

@@ -89,7 +89,7 @@ func (e *expect) read(ex *http.Exchange) (*answer, *failure) {
 		}
 		a.body = doc
 	case "html":
-		doc, err := stdlib.ParseHTML(textOf(ex))
+		doc, err := stdlib.ParseHTML([]byte(textOf(ex)))
 		if err != nil {
 			return unreadable(fmt.Errorf("the answer is not HTML: %w", err))
 		}

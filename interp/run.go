@@ -42,6 +42,8 @@ type Options struct {
 	// beside its lead.
 	Trace      func(*Result, *http.Exchange)
 	Background func(*Result)
+	// Alert is called when an alert fires.
+	Alert func(Alert)
 	// Log is called for every `log`, from the task of the lead.
 	Log func(*Result, LogLine)
 }
@@ -63,11 +65,19 @@ type Run struct {
 	leadDeadline time.Duration
 
 	collectors collectors
+	alerts     watched
 
 	mu      sync.Mutex
 	count   int // leads begun
 	turns   map[*authorization]int
 	sources map[*authorization]*http.TokenSource
+}
+
+// watched is which alerts hold, and which fired.
+type watched struct {
+	mu      sync.Mutex
+	holding map[*alert]bool
+	fired   []Alert
 }
 
 // Start begins a run. Settings that are missing or do not fit are diagnostics.
@@ -82,11 +92,12 @@ func (p *Program) Start(ctx context.Context, o Options) (*Run, diag.List) {
 		turns:        map[*authorization]int{}, sources: map[*authorization]*http.TokenSource{},
 	}
 	r.collectors.open = map[*batch]*collecting{}
+	r.alerts.holding = map[*alert]bool{}
 	if r.leadDeadline == 0 {
 		r.leadDeadline = defaultLeadDeadline
 	}
 	r.ctx, r.cancel = context.WithCancel(ctx)
-	r.stats = newStats()
+	r.stats = newStats(p.longestWindow())
 	r.answers = newAnswers(o.Clock)
 	r.background = o.Clock.NewGroup()
 	r.machine = expression.NewMachine(r.ctx, o.Clock.Now(), r.rand(0))
@@ -142,13 +153,13 @@ func (r *Run) Do(ctx context.Context, in Record) *Result {
 	n := r.count
 	r.count++
 	r.mu.Unlock()
+	r.enter()
+	defer r.leave()
 	return r.do(ctx, n, in, nil, nil)
 }
 
 func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore, past *Parked) *Result {
 	started := r.clock.Now()
-	r.enter()
-	defer r.leave()
 	result := &Result{Index: n, Place: in.Place, Started: started}
 	x := &execution{run: r, result: result, place: place, past: past, machine: expression.NewMachine(ctx, started, r.rand(n+1))}
 	x.limit(ctx, r.leadDeadline)
@@ -241,7 +252,9 @@ func (r *Run) All(ctx context.Context, leads iter.Seq2[Record, *diag.Diagnostic]
 		if places.Acquire(ctx) != nil {
 			break
 		}
+		r.enter() // before the task begins, or a batch could think that no more leads come
 		group.Go(func() {
+			defer r.leave()
 			defer places.Release()
 			out.put(i, r.do(ctx, i, record, places, nil))
 		})

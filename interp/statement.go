@@ -59,8 +59,8 @@ func (c *compiler) statement(item ast.Item) statement {
 		if item.Word == "map" {
 			return c.mapEntries(item.Value)
 		}
-	case *ast.Match:
-		return nil // part of a batch step
+	case *ast.Alert:
+		c.program.alerts = append(c.program.alerts, c.alert(item))
 	case *ast.Retry:
 		return c.retry(item)
 	case *ast.RefreshAuth:

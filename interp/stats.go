@@ -14,21 +14,23 @@ import (
 // stats counts what the leads of a run came to. One is shared by all leads in
 // flight.
 type stats struct {
+	keep time.Duration // how long events are kept one by one, for alerts
+
 	mu       sync.Mutex
 	outcomes map[Outcome]int
 	steps    map[string]*StepStats
 	order    []string
 }
 
-func newStats() *stats {
-	return &stats{outcomes: map[Outcome]int{}, steps: map[string]*StepStats{}}
+func newStats(keep time.Duration) *stats {
+	return &stats{keep: keep, outcomes: map[Outcome]int{}, steps: map[string]*StepStats{}}
 }
 
 func (s *stats) of(step string) *StepStats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.steps[step] == nil {
-		s.steps[step] = &StepStats{Name: step, Kinds: map[string]int{}, Statuses: map[int]int{}}
+		s.steps[step] = newStepStats(step, s.keep)
 		s.order = append(s.order, step)
 	}
 	return s.steps[step]
@@ -40,24 +42,13 @@ func (s *stats) lead(r *Result) {
 	s.outcomes[r.Outcome]++
 }
 
-func (s *stats) step(step *step, r StepResult) {
-	of := s.of(step.name)
-	of.mu.Lock()
-	defer of.mu.Unlock()
-	switch r.Outcome {
-	case "success":
-		of.Successes++
-		if r.Source == "cache" {
-			of.CacheHits++
-		}
-	case "skipped":
-		of.Skipped++
-	default:
-		of.Errors++
+func (s *stats) step(step *step, r StepResult, now time.Time) {
+	e := event{at: now, outcome: r.Outcome, cached: r.Source == "cache"}
+	switch r.Kind { // the others were counted with their attempts
+	case "parse", "missing", "failure", "unmatched":
+		e.kind = r.Kind
 	}
-	if r.Kind != "" && r.Outcome != "success" {
-		of.Kinds[r.Kind]++
-	}
+	s.of(step.name).happened(e)
 }
 
 // StepStats is the figures of one step (decisions A1): times and counts of
@@ -71,23 +62,91 @@ type StepStats struct {
 	Kinds                        map[string]int // of failed attempts and steps
 	Statuses                     map[int]int
 	times                        histogram
+
+	keep   time.Duration
+	events []event
+}
+
+// event is one attempt, or the end of a step for one lead.
+type event struct {
+	at      time.Time
+	attempt bool
+	retry   bool
+	kind    string
+	status  int
+	took    time.Duration
+	outcome string // of a step
+	cached  bool
+}
+
+// maxEvents bounds what is kept one by one; alerts then see the latest.
+const maxEvents = 4096
+
+func newStepStats(name string, keep time.Duration) *StepStats {
+	return &StepStats{Name: name, keep: keep, Kinds: map[string]int{}, Statuses: map[int]int{}}
 }
 
 // attempt counts one attempt.
-func (s *StepStats) attempt(kind string, status int, took time.Duration, retry bool) {
+func (s *StepStats) attempt(now time.Time, kind string, status int, took time.Duration, retry bool) {
+	s.happened(event{at: now, attempt: true, kind: kind, status: status, took: took, retry: retry})
+}
+
+func (s *StepStats) happened(e event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.Attempts++
-	if retry {
-		s.Retries++
+	s.count(e)
+	if s.keep <= 0 {
+		return
 	}
-	if status != 0 {
-		s.Statuses[status]++
+	old := 0
+	for old < len(s.events) && (e.at.Sub(s.events[old].at) > s.keep || len(s.events)-old >= maxEvents) {
+		old++
 	}
-	if kind != "" {
-		s.Kinds[kind]++
+	s.events = append(s.events[old:], e)
+}
+
+func (s *StepStats) count(e event) {
+	if e.kind != "" {
+		s.Kinds[e.kind]++
 	}
-	s.times.add(took)
+	if e.attempt {
+		s.Attempts++
+		if e.retry {
+			s.Retries++
+		}
+		if e.status != 0 {
+			s.Statuses[e.status]++
+		}
+		s.times.add(e.took)
+		return
+	}
+	switch e.outcome {
+	case "success":
+		s.Successes++
+		if e.cached {
+			s.CacheHits++
+		}
+	case "skipped":
+		s.Skipped++
+	default:
+		s.Errors++
+	}
+}
+
+// window returns the figures of the time before now; 0 is the whole run.
+func (s *StepStats) window(now time.Time, over time.Duration) *StepStats {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if over <= 0 {
+		return s
+	}
+	w := newStepStats(s.Name, 0)
+	for _, e := range s.events {
+		if now.Sub(e.at) <= over {
+			w.count(e)
+		}
+	}
+	return w
 }
 
 // Quantile returns the attempt time below which the share q of attempts lies.

@@ -33,8 +33,8 @@ func (r *Run) ResumeTogether(parked []*Parked) []*Result {
 	for i, p := range parked {
 		r.enter()
 		group.Go(func() {
-			results[i] = r.Resume(r.ctx, p)
-			r.leave()
+			defer r.leave()
+			results[i] = r.do(r.ctx, p.Index, p.Record, nil, p)
 		})
 	}
 	r.expectMore(false)

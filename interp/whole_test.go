@@ -27,7 +27,7 @@ import (
 func compile(t testing.TB, name, text string) *interp.Program {
 	t.Helper()
 	lib := stdlib.New()
-	info, problems := load.Source(name, text, lib)
+	info, problems := load.Source(name, text, nil, lib)
 	if problems.HasErrors() {
 		t.Fatal(diagnostics(problems))
 	}
@@ -88,8 +88,10 @@ type fate struct {
 	flags   string
 }
 
+var clean = status(200, `{"is_blacklisted": false, "reason": null, "risk_score": 12}`)
+
 var fates = []fate{
-	{name: "clean", answer: status(200, `{"is_blacklisted": false, "reason": null, "risk_score": 12}`), outcome: interp.Success, source: "live", tries: 1},
+	{name: "clean", answer: clean, outcome: interp.Success, source: "live", tries: 1},
 	{name: "listed", answer: status(200, `{"is_blacklisted": true, "reason": "fraud", "risk_score": 97, "extra": [1]}`), outcome: interp.Failure, reason: "on the internal blacklist", source: "live", tries: 1},
 	{name: "refused", answer: status(422, `{"message": "no such \"phone\""}`), outcome: interp.Failure, reason: `refused: no such "phone"`, tries: 1},
 	{name: "busy", answer: after(1, withHeader("Retry-After", "1", status(429, `slow down`))), outcome: interp.Success, source: "live", tries: 2},
@@ -124,7 +126,7 @@ func after(n int, failing func(*farEnd, http.ResponseWriter, int, string)) func(
 			failing(f, w, attempt, phone)
 			return
 		}
-		fates[0].answer(f, w, attempt, phone)
+		clean(f, w, attempt, phone)
 	}
 }
 
@@ -182,7 +184,7 @@ func (f *farEnd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case backup && name == "hopeless":
 		http.Error(w, "down too", http.StatusServiceUnavailable)
 	case backup:
-		fates[0].answer(f, w, attempt, body.Phone)
+		clean(f, w, attempt, body.Phone)
 	default:
 		for _, fate := range fates {
 			if fate.name == name {

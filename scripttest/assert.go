@@ -104,13 +104,24 @@ func (r *runner) fill(f expression.Frame) {
 	}
 	set("leads", list)
 	set("sent", &sentView{far: r.far})
-	set("alerts", []any{})
+	set("alerts", r.alerts())
 	if n := len(r.results); n > 0 {
 		view := &leadView{r, r.results[n-1]}
 		for _, name := range []string{"outcome", "reason", "flags", "notes", "logs", "elapsed", "lead"} {
 			set(name, view.Field(name))
 		}
 	}
+}
+
+// alerts are the names of the alerts that fired.
+func (r *runner) alerts() []any {
+	names := []any{}
+	if r.run != nil {
+		for _, a := range r.run.Alerts() {
+			names = append(names, a.Title)
+		}
+	}
+	return names
 }
 
 // leadView is leads[i] in a test.
