@@ -113,6 +113,17 @@ func (p *parser) unknownStatement(lex *lexer.PeekingLexer, start int, inTest boo
 		lex.Next()
 		return nil, p.badItem(lex, start, d)
 	}
+	if !t.FirstOn {
+		if before := p.statementBefore(start); before != "" {
+			d := p.reportf("LCS1020", p.tokenSpan(t), "'%s' knows no '%s'", before, word)
+			if best := nearest(word, continuations[before]...); best != "" {
+				suggest(d, int(t.Start), int(t.End), p.src, best)
+			}
+			d.Help = "it is written: " + usage[before]
+			lex.Next()
+			return nil, p.badItem(lex, start, d)
+		}
+	}
 	what := "statement"
 	if inTest {
 		what = "test statement"
@@ -129,6 +140,21 @@ func (p *parser) unknownStatement(lex *lexer.PeekingLexer, start int, inTest boo
 	suggest(d, int(t.Start), int(t.End), p.src, best)
 	lex.Peek().Value = best // read on as if it were written so
 	return p.repaired(start, best, inTest), nil
+}
+
+// statementBefore returns the word of the statement that token i seems to go
+// on with, on the same line.
+func (p *parser) statementBefore(i int) string {
+	for j := i - 1; j >= 0; j-- {
+		word := p.word(p.toks[j])
+		if p.toks[j].Kind == Ident && continuations[word] != nil {
+			return word
+		}
+		if p.toks[j].FirstOn || p.toks[j].Kind == LBrace {
+			return ""
+		}
+	}
+	return ""
 }
 
 // repaired chooses the rule for a word that the token at hand does not spell.
@@ -212,26 +238,23 @@ func (p *parser) fromParticiple(err error, start int) *diag.Diagnostic {
 			suggest(d, int(t.Start), int(t.End), p.src, best)
 		}
 	}
-	p.explainExpected(d, where, t)
+	p.explainExpected(d, p.word(p.toks[start]), i)
 	return d
 }
 
-// explainExpected helps with mistakes that are made again and again.
-func (p *parser) explainExpected(d *diag.Diagnostic, where string, t Token) {
-	switch where {
-	case "'log'", "'note'", "'flag'", "'reject'", "'fail'":
-		if t.Kind == Ident && !p.missingBefore(p.tokenAt(int(t.Start), len(p.toks)-1)) {
+// explainExpected shows how a statement is written.
+func (p *parser) explainExpected(d *diag.Diagnostic, word string, i int) {
+	t := p.toks[i]
+	if t.Kind == Ident && !p.missingBefore(i) {
+		switch word {
+		case "log", "note", "flag", "reject", "fail":
 			d.Code = "LCS1030"
 			d.Help = "it takes a text: \"{{" + p.word(t) + "}}\""
+			return
 		}
-	case "'expect'":
-		if t.Kind == Ident {
-			d.Help = "a named type stands behind 'as': expect 200 json as " + p.word(t)
-		}
-	case "'fallback'":
-		d.Help = "fallback to SERVICE, or fallback { request … }"
-	case "'retry'":
-		d.Help = "retry 3 backoff 200ms..5s"
+	}
+	if how, ok := usage[word]; ok {
+		d.Help = "it is written: " + how
 	}
 }
 
@@ -242,12 +265,13 @@ func expectation(message string) string {
 }
 
 // productionNames say in words what a production of the grammar stands for.
-var productionNames = map[string]string{
-	"Expr": "a value", "Cond": "a condition", "Text": "a text", "Object": "'{'", "Call": "a call", "Ref": "a service",
-	"Path": "a name", "Duration": "a duration such as 5s", "Number": "a number", "Percent": "a percentage such as 50%",
-	"TypeExpr": "a type", "Shape": "a shape", "Name": "a name", "Word": "a name", "Status": "a status",
-	"Selector": "a status or a kind of failure", "Fields": "'{'", "Params": "'('", "Block": "'{'", "TestBlock": "'{'",
-	"Reply": "a status or a kind of failure",
+var productionNames = map[string][]string{
+	"Expr": {"a value"}, "Cond": {"a condition"}, "Text": {"a text"}, "Object": {"'{'"}, "Call": {"a call"},
+	"Ref": {"a service"}, "Path": {"a name"}, "Duration": {"a duration such as 5s"}, "Number": {"a number"},
+	"Percent": {"a percentage such as 50%"}, "TypeExpr": {"a type"}, "Shape": {"a shape"}, "Name": {"a name"},
+	"Word": {"a name"}, "Status": {"a status"}, "Selector": {"a status or a kind of failure"}, "Fields": {"'{'"},
+	"Params": {"'('"}, "Block": {"'{'"}, "TestBlock": {"'{'"},
+	"Reply": {"a status", "'timeout'", "'network'", "'malformed'", "'drop'"},
 }
 
 // heads returns what may come first in a piece of EBNF, in words.
@@ -307,9 +331,7 @@ func (h *headReader) term() (wants []string, optional bool) {
 		}
 		word := h.rest[:max(end, 1)]
 		h.rest = h.rest[len(word):]
-		if in, ok := productionNames[word]; ok {
-			wants = []string{in}
-		}
+		wants = productionNames[word]
 	}
 	for h.rest != "" && strings.ContainsRune("?*+", rune(h.rest[0])) {
 		optional = optional || h.rest[0] != '+'

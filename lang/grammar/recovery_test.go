@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"maps"
+	"os"
 	"slices"
 	"testing"
 
@@ -78,4 +79,16 @@ func TestOneTokenOut(t *testing.T) {
 	if near := percentOf(d.near, d.noticed); near < 97 {
 		t.Errorf("first message within a line in %.1f %%, want 97", near)
 	}
+}
+
+// TestMistakes parses a file of separate mistakes: each has its message, on its
+// line, and nothing follows from one that was told already.
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("testdata/mistakes.lcs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, diags := Parse(diag.NewFile("mistakes.lcs", string(text)))
+	golden(t, "mistakes.txt", listing(diags))
 }

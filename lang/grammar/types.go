@@ -93,7 +93,8 @@ func (p *parser) secretType() ast.TypeExpr {
 	case (t.Kind == Ident && !p.isWord("from") || t.Kind == LBracket) && !t.FirstOn && !p.isKey(p.pos):
 		d := p.reportf("LCS1031", p.tokenSpan(t), "the type of a secret stands in parentheses")
 		if t.Kind == Ident {
-			suggest(d, int(t.Start), int(t.End), p.src, "("+p.word(t)+")")
+			word := p.toks[start]
+			suggest(d, int(word.Start), int(t.End), p.src, "secret("+p.word(t)+")")
 		}
 		s.Of = p.typeAtom()
 	}
