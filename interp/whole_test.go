@@ -74,8 +74,17 @@ func (q *quick) Sleep(ctx context.Context, d time.Duration) error {
 }
 
 func (q *quick) WithDeadline(parent context.Context, t time.Time) (context.Context, context.CancelFunc) {
-	return q.Clock.WithDeadline(parent, q.start.Add(t.Sub(q.start)/q.by))
+	ctx, cancel := q.Clock.WithDeadline(parent, q.start.Add(t.Sub(q.start)/q.by))
+	return quickContext{ctx, t}, cancel
 }
+
+// quickContext has its deadline in the quick clock's time.
+type quickContext struct {
+	context.Context
+	at time.Time
+}
+
+func (c quickContext) Deadline() (time.Time, bool) { return c.at, true }
 
 // fate is what the far end does to a lead, and what must become of the lead.
 type fate struct {
