@@ -226,22 +226,29 @@ func (c *checker) describeValue(e ast.Expr, typeName string) string {
 }
 
 // The fields of moments and days (decisions E3).
-var timeFields = map[string]types.Type{
-	"year": types.Of(types.Int), "month": types.Of(types.Int), "day": types.Of(types.Int),
-	"hour": types.Of(types.Int), "minute": types.Of(types.Int), "second": types.Of(types.Int),
-	"weekday": types.Of(&types.Choice{Values: []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}}),
-	"date":    types.Of(types.Date), "zone": types.Of(types.String),
+var timeFields = []types.Field{
+	{Name: "year", Type: intType}, {Name: "month", Type: intType}, {Name: "day", Type: intType},
+	{Name: "weekday", Type: types.Of(&types.Choice{Values: []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}})},
+	{Name: "hour", Type: intType}, {Name: "minute", Type: intType}, {Name: "second", Type: intType},
+	{Name: "date", Type: types.Of(types.Date)}, {Name: "zone", Type: textType},
+}
+
+// dayFields is how many of them a day has.
+const dayFields = 4
+
+func fieldsOfTime(b types.Basic) []string {
+	switch b {
+	case types.Time:
+		return typeFields(timeFields)
+	case types.Date:
+		return typeFields(timeFields[:dayFields])
+	}
+	return nil
 }
 
 func timeField(b types.Basic, name string) (types.Type, bool) {
-	switch b {
-	case types.Time:
-		t, ok := timeFields[name]
-		return t, ok
-	case types.Date:
-		if slices.Contains([]string{"year", "month", "day", "weekday"}, name) {
-			return timeFields[name], true
-		}
+	if i := slices.Index(fieldsOfTime(b), name); i >= 0 {
+		return timeFields[i].Type, true
 	}
 	return invalid, false
 }

@@ -110,7 +110,7 @@ func (c *checker) named(e *ast.Call, fn *ast.Ident, m *module, prefix string) ty
 		return c.ownCall(e, m.fns[s], args)
 	}
 	if f := c.universe.Func(fn.Name); f != nil {
-		return c.libraryCall(e, fn, f, args)
+		return c.libraryCall(e, f, args)
 	}
 	c.evaluate(args)
 	c.add(c.unknownFunction(fn))
@@ -189,7 +189,7 @@ func fnSignature(d *fnDecl) string {
 }
 
 // libraryCall chooses the first overload that fits.
-func (c *checker) libraryCall(e *ast.Call, at ast.Expr, f *types.Func, args []argument) types.Type {
+func (c *checker) libraryCall(e *ast.Call, f *types.Func, args []argument) types.Type {
 	given := make([]types.Type, len(args))
 	for i, a := range args {
 		given[i] = c.expr(a.value)
@@ -211,7 +211,7 @@ func (c *checker) libraryCall(e *ast.Call, at ast.Expr, f *types.Func, args []ar
 		}
 	}
 	if closest != nil {
-		c.add(c.wrongCall(e, at, f, closest))
+		c.add(c.wrongCall(e, len(args), f, closest))
 	}
 	return invalid
 }
@@ -238,22 +238,21 @@ type mismatch struct {
 	name  *ast.Name
 	given types.Type
 	param *types.Param
-	count int
+	count bool // too few or too many arguments
 }
 
 func (c *checker) bind(sig *types.Signature, args []argument, given []types.Type) (*binding, *mismatch) {
 	b := &binding{sig: sig, vars: map[string]types.Type{}}
-	variadic := len(sig.Params) > 0 && sig.Params[len(sig.Params)-1].Variadic
-	if len(args) > len(sig.Params) && !variadic {
-		return nil, &mismatch{count: len(args), rank: -1}
+	n := len(sig.Params)
+	variadic := n > 0 && sig.Params[n-1].Variadic
+	tooMany := len(args) > n && !variadic
+	if tooMany {
+		args, given = args[:n], given[:n]
 	}
-	for i := range sig.Params {
-		b.params = append(b.params, &sig.Params[i])
-	}
-	b.args = make([]ast.Expr, max(len(sig.Params), len(args)))
-	b.given = make([]types.Type, len(b.args))
-	for len(b.params) < len(b.args) {
-		b.params = append(b.params, &sig.Params[len(sig.Params)-1])
+	size := max(n, len(args))
+	b.args, b.given = make([]ast.Expr, size), make([]types.Type, size)
+	for i := range size {
+		b.params = append(b.params, &sig.Params[min(i, n-1)])
 	}
 	for i, a := range args {
 		at := i
@@ -264,24 +263,25 @@ func (c *checker) bind(sig *types.Signature, args []argument, given []types.Type
 			}
 		}
 		if b.args[at] != nil {
-			return nil, &mismatch{name: a.name, arg: a.value, rank: i}
+			return nil, &mismatch{name: a.name, count: a.name == nil, rank: i}
 		}
 		b.args[at], b.given[at] = a.value, given[i]
 	}
 	for i, arg := range b.args {
-		p := b.params[i]
-		if arg == nil {
-			if !p.Optional && !p.Variadic {
-				return nil, &mismatch{count: len(args), rank: -1}
-			}
-			continue
-		}
-		if !c.unify(p.Type, b.given[i].Present(), b.vars) {
-			return nil, &mismatch{arg: arg, given: b.given[i], param: p, rank: i + 1}
+		if arg != nil && !c.unify(b.params[i].Type, b.given[i].Present(), b.vars) {
+			return nil, &mismatch{arg: arg, given: b.given[i], param: b.params[i], rank: i + 1}
 		}
 	}
-	if variadic && b.args[len(b.args)-1] == nil {
-		b.args, b.given = b.args[:len(b.args)-1], b.given[:len(b.given)-1]
+	for i, p := range b.params {
+		if tooMany || b.args[i] == nil && !p.Optional && !p.Variadic {
+			return nil, &mismatch{count: true, rank: len(args) + 1}
+		}
+	}
+	if variadic && b.args[size-1] == nil {
+		b.args, b.given = b.args[:size-1], b.given[:size-1]
+	}
+	if tooMany {
+		return nil, &mismatch{count: true}
 	}
 	return b, nil
 }
@@ -431,7 +431,8 @@ func (c *checker) checkLiteral(arg ast.Expr, p *types.Param, b *binding) {
 		return
 	}
 	var literal string
-	switch x := bare(arg).(type) {
+	known := c.constant(arg)
+	switch x := known.(type) {
 	case *ast.Text:
 		s, ok := x.Literal()
 		if !ok {
@@ -446,14 +447,39 @@ func (c *checker) checkLiteral(arg ast.Expr, p *types.Param, b *binding) {
 		return
 	}
 	if bad := p.Check(literal); bad != nil {
-		c.add(badLiteral(bare(arg), bad))
+		at := bare(arg)
+		if known != at { // a name for it: the whole of it is meant
+			bad = &types.LiteralError{Message: bad.Message}
+		}
+		c.add(badLiteral(at, bad))
 	}
+}
+
+// constant returns the literal that an expression is or names: what a let or a
+// pattern was given.
+func (c *checker) constant(e ast.Expr) ast.Expr {
+	for range 10 {
+		e = bare(e)
+		s := c.info.Refs[e]
+		if s == nil {
+			return e
+		}
+		switch decl := s.Decl.(type) {
+		case *ast.Let:
+			e = decl.Value
+		case *ast.Pattern:
+			e = decl.Value
+		default:
+			return e
+		}
+	}
+	return e
 }
 
 // checkFieldName checks a text that names a field of the elements of a list
 // (decisions E2); a '-' in front turns the order round.
 func (c *checker) checkFieldName(arg ast.Expr, of types.Type) {
-	text, ok := bare(arg).(*ast.Text)
+	text, ok := c.constant(arg).(*ast.Text)
 	name := ""
 	if ok {
 		name, ok = text.Literal()
@@ -475,7 +501,7 @@ func (c *checker) checkFieldName(arg ast.Expr, of types.Type) {
 		name = name[1:]
 	}
 	if !slices.ContainsFunc(fields, func(f types.Field) bool { return f.Name == name }) {
-		c.add(c.unknownFieldName(text, name, fields))
+		c.add(c.unknownFieldName(bare(arg), name, fields))
 	}
 }
 
@@ -484,7 +510,7 @@ func (c *checker) constants(b *binding) []types.Argument {
 	out := make([]types.Argument, len(b.args))
 	for i, arg := range b.args {
 		out[i].Type = b.given[i]
-		switch x := bare(orNull(arg)).(type) {
+		switch x := c.constant(orNull(arg)).(type) {
 		case *ast.Text:
 			out[i].Literal, out[i].IsConst = x.Literal()
 		case *ast.Number:

@@ -106,39 +106,22 @@ func literalText(s string) types.Type {
 	return types.Of(&types.Choice{Values: []string{s}, Open: true})
 }
 
+// regex asks the library for the groups of a pattern.
 func (c *checker) regex(e *ast.Regex) types.Type {
-	groups, names := countGroups(e.Pattern)
-	return types.Of(&types.Regex{Groups: groups, Names: names})
+	re, backtracks, bad := c.universe.Regex(e.Pattern, e.Flags)
+	if bad != nil {
+		c.add(badLiteral(e, bad))
+		return types.Of(&types.Regex{Groups: unknownGroups})
+	}
+	if backtracks {
+		c.add(slowPattern(e))
+	}
+	return types.Of(re)
 }
 
-// countGroups counts the capturing groups of a pattern.
-func countGroups(p string) (n int, names []string) {
-	class := false
-	for i := 0; i < len(p); i++ {
-		switch {
-		case p[i] == '\\':
-			i++
-		case class:
-			class = p[i] != ']'
-		case p[i] == '[':
-			class = true
-		case p[i] == '(':
-			if i+1 >= len(p) || p[i+1] != '?' {
-				n++
-				continue
-			}
-			if i+3 < len(p) && p[i+2] == '<' && p[i+3] != '=' && p[i+3] != '!' {
-				n++
-				end := i + 3
-				for end < len(p) && p[end] != '>' {
-					end++
-				}
-				names = append(names, p[i+3:end])
-			}
-		}
-	}
-	return n, names
-}
+// unknownGroups is the number of groups of a pattern that cannot be read: no
+// index is too high for it.
+const unknownGroups = 1 << 20
 
 // cond is a ? b : c; each branch knows what the condition says.
 func (c *checker) cond(e *ast.Cond) types.Type {

@@ -338,7 +338,7 @@ func hyphenatedHeader(span diag.Span, name string) *diag.Diagnostic {
 func wrongCount(e *ast.Call, name, signature string, least, most, given int) *diag.Diagnostic {
 	want := strconv.Itoa(most)
 	if least < most {
-		want = "up to " + want
+		want = strconv.Itoa(least) + " to " + want
 	}
 	d := diag.New(diag.WrongArguments, e.Span(), fmt.Sprintf("%s takes %s, and here are %d", name, plural(want, "argument"), given))
 	d.Help = signature
@@ -359,7 +359,7 @@ func lacksArguments(e *ast.Call, name, signature string, lacking []string) *diag
 }
 
 // wrongCall says why no overload fits: the nearest one speaks.
-func (c *checker) wrongCall(e *ast.Call, at ast.Expr, f *types.Func, m *mismatch) *diag.Diagnostic {
+func (c *checker) wrongCall(e *ast.Call, given int, f *types.Func, m *mismatch) *diag.Diagnostic {
 	help := f.Name + m.sig.String()
 	switch {
 	case m.name != nil:
@@ -368,15 +368,14 @@ func (c *checker) wrongCall(e *ast.Call, at ast.Expr, f *types.Func, m *mismatch
 			params[i] = p.Name
 		}
 		return c.unknownArgument(m.name, f.Name, params)
-	case m.param == nil:
+	case m.count:
 		least := 0
 		for _, p := range m.sig.Params {
 			if !p.Optional && !p.Variadic {
 				least++
 			}
 		}
-		d := wrongCount(e, f.Name, help, least, len(m.sig.Params), m.count)
-		return d
+		return wrongCount(e, f.Name, help, least, len(m.sig.Params), given)
 	case m.given.Is(types.Any):
 		return unknownShape(m.arg, m.param.Type, "'"+m.param.Name+"' of "+f.Name)
 	}
@@ -407,6 +406,12 @@ func badLiteral(e ast.Expr, bad *types.LiteralError) *diag.Diagnostic {
 	}
 	d := diag.New(diag.BadLiteral, span, bad.Message)
 	return suggestAt(d, span, bad.Meant)
+}
+
+func slowPattern(e *ast.Regex) *diag.Diagnostic {
+	d := diag.New(diag.SlowPattern, e.Span(), "this pattern may take long on some texts: it is stopped after a second")
+	d.Help = "without (?=…), (?<=…) and \\1 its time is bounded"
+	return d
 }
 
 func fieldNotLiteral(e ast.Expr) *diag.Diagnostic {

@@ -107,6 +107,11 @@ func (c *checker) noFields(e *ast.Member, t types.Type) *diag.Diagnostic {
 	if c.universe.Func(e.Name.Text) != nil {
 		d.Help = "a function is called: ." + e.Name.Text + "(…)"
 	}
+	if fields := fieldsOfTime(t.BasicCore()); fields != nil {
+		c.suggest(d, e.Name.Text, func() []string { return fields })
+		d.Help = "it has " + listed(fields)
+		return d
+	}
 	if doc, ok := t.Core.(*types.Document); ok {
 		d.Help = "read it with .xpath('//" + e.Name.Text + "')"
 		if doc.Format == "html" {
@@ -135,7 +140,7 @@ func (c *checker) unknownEntry(key *ast.Text, name, what string, all func() []st
 	return suggestAt(d, span, meant)
 }
 
-func (c *checker) unknownFieldName(t *ast.Text, name string, fields []types.Field) *diag.Diagnostic {
+func (c *checker) unknownFieldName(t ast.Expr, name string, fields []types.Field) *diag.Diagnostic {
 	d := diag.New(diag.UnknownField, t.Span(), "the elements have no field '"+name+"'")
 	if meant := c.nearest(name, func() []string { return typeFields(fields) }); meant != "" {
 		d.Label = "did you mean '" + meant + "'?"

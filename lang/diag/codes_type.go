@@ -42,7 +42,18 @@ const (
 	WrongUnion         Code = "LCS2038"
 	WrongTypeArguments Code = "LCS2039"
 	ConflictingSetting Code = "LCS2040"
+	SlowPattern        Code = "LCS2041"
 )
 
 // Codes 2xxx: names and types.
-var typeCodes = []Entry{}
+var typeCodes = []Entry{	{
+		Code: SlowPattern, Name: "slow-pattern", Severity: Warning,
+		Occurs: "A pattern looks around or refers back to a group, and repeats. Matching it may have to try many ways, and is stopped after a second.",
+		Example: `lead { mail: string }
+if lead.mail matches /^(.+)\1$/ { note "twice the same" }
+`,
+		Mend: `lead { mail: string }
+if lead.mail matches /^.+@.+$/ { note "an address" }
+`,
+	},
+}

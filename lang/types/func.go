@@ -115,4 +115,7 @@ type Universe interface {
 	Record(name string) *RecordFamily
 	// RecordNames returns all names, sorted.
 	RecordNames() []string
+	// Regex returns the type of a pattern and whether matching it may have to
+	// try many ways, or a complaint at a range of pattern/flags.
+	Regex(pattern, flags string) (re *Regex, backtracks bool, bad *LiteralError)
 }
