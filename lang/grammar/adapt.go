@@ -194,7 +194,7 @@ func (p *parser) nameRule(lex *lexer.PeekingLexer) (name, error) {
 	return &ast.Name{Base: ast.Base{Place: p.tokenSpan(t)}, Text: word}, nil
 }
 
-func (p *parser) wordRule(lex *lexer.PeekingLexer) (word, error) {
+func (p *parser) methodRule(lex *lexer.PeekingLexer) (method, error) {
 	t := p.enter(lex)
 	if t.Kind != Ident {
 		return nil, participle.NextMatch

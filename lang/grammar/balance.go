@@ -301,6 +301,14 @@ func trimQuotes(s string) string {
 
 // close finds the partner of the closing token i, or takes it out.
 func (r *repair) close(i int, t Token) {
+	if r.dropped[i] {
+		return
+	}
+	if r.endsNoHole(i) {
+		r.drop(i, t)
+		r.drop(i+1, r.in[i+1])
+		return
+	}
 	if t.FirstOn && t.Kind == RBrace && !r.inText() {
 		if at := r.openerInColumn(r.column(t)); at >= 0 {
 			r.closeTo(at+1, i)
@@ -321,6 +329,20 @@ func (r *repair) close(i int, t Token) {
 	default:
 		r.drop(i, t)
 	}
+}
+
+// endsNoHole reports whether the brace i and the next are the }} of a hole
+// whose {{ was lost: both are too much on their line.
+func (r *repair) endsNoHole(i int) bool {
+	t, next := r.in[i], r.in[i+1]
+	if t.Kind != RBrace || next.Kind != RBrace || t.End != next.Start || t.FirstOn || r.excess < 2 {
+		return false
+	}
+	end := i
+	for end < len(r.in)-1 && !r.in[end+1].FirstOn {
+		end++
+	}
+	return excessBraces(r.in[r.first:end+1]) >= 2
 }
 
 // fitsNot reports whether the brace i, of which there are too many, stands in

@@ -101,15 +101,6 @@ func (p *parser) expr(level int) ast.Expr {
 		}
 		switch {
 		case opLevel == levelPipe:
-			if p.noPipe {
-				d := p.reportf("LCS1024", p.tokenSpan(p.tok()), "a pipe needs parentheses here")
-				d.Help = "the ':' would belong to two things; write (x | f)"
-				p.take()
-				p.noPipe = false
-				left = p.pipe(start, left)
-				p.noPipe = true
-				continue
-			}
 			left = p.pipe(start, left)
 		case opLevel == levelTernary:
 			left = p.ternary(start, left)
@@ -236,6 +227,7 @@ func (p *parser) ternary(start int, cond ast.Expr) ast.Expr {
 	noPipe := p.noPipe
 	p.noPipe = true
 	then := p.expr(levelTernary)
+	p.misplacedPipe()
 	p.noPipe = noPipe
 	if p.isBad(then) {
 		return &ast.Cond{Base: p.base(start), If: cond, Then: then, Else: &ast.BadExpr{Base: p.base(p.pos)}}
@@ -269,6 +261,20 @@ func (p *parser) pipe(start int, left ast.Expr) ast.Expr {
 	}
 	call.Base = p.base(start)
 	return call
+}
+
+// misplacedPipe reports a pipe where the ':' behind it would belong to two
+// things, and reads over it.
+func (p *parser) misplacedPipe() {
+	for p.is(Pipe) {
+		d := p.reportf("LCS1024", p.tokenSpan(p.tok()), "a pipe needs parentheses here")
+		d.Help = "the ':' would belong to two things; write (x | f)"
+		p.pipe(p.pos, &ast.BadExpr{Base: p.base(p.pos)})
+		if p.is(Colon) && p.ahead(2).Kind == Colon { // | f: a : value
+			p.take()
+			p.take()
+		}
+	}
 }
 
 // prefix reads not x, !x, -x or an operand with what follows it.

@@ -68,7 +68,7 @@ func buildRules(p *parser) *rules {
 		participle.ParseTypeWith(p.callRule), participle.ParseTypeWith(p.refRule), participle.ParseTypeWith(p.pathRule),
 		participle.ParseTypeWith(p.durationRule), participle.ParseTypeWith(p.numberRule), participle.ParseTypeWith(p.percentRule),
 		participle.ParseTypeWith(p.typeRule), participle.ParseTypeWith(p.shapeRule),
-		participle.ParseTypeWith(p.nameRule), participle.ParseTypeWith(p.wordRule),
+		participle.ParseTypeWith(p.nameRule), participle.ParseTypeWith(p.methodRule),
 		participle.ParseTypeWith(p.statusRule), participle.ParseTypeWith(p.selectorRule),
 		participle.ParseTypeWith(p.fieldsRule), participle.ParseTypeWith(p.paramsRule), participle.ParseTypeWith(p.namespaceRule),
 		participle.ParseTypeWith(p.item), participle.ParseTypeWith(p.testItem),
@@ -128,6 +128,9 @@ func (p *parser) ruleFor(inTest bool) rule {
 	}
 	word := p.word(first)
 	if second.Kind == Dot {
+		if !first.FirstOn && p.statementBefore(p.pos) != "" && !p.assigns() {
+			return nil
+		}
 		return p.rules.assign
 	}
 	switch {
@@ -146,6 +149,15 @@ func (p *parser) ruleFor(inTest bool) rule {
 		}
 	}
 	return p.rules.general[word]
+}
+
+// assigns reports whether the path at hand is followed by an =.
+func (p *parser) assigns() bool {
+	i := p.pos
+	for p.toks[i].Kind == Ident && p.toks[i+1].Kind == Dot {
+		i += 2
+	}
+	return p.toks[min(i+1, len(p.toks)-1)].Kind == Assign
 }
 
 func (p *parser) item(lex *lexer.PeekingLexer) (item, error) {

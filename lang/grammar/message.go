@@ -100,7 +100,11 @@ func suggestInsert(d *diag.Diagnostic, file *diag.File, at int, text string) {
 func (p *parser) unknownStatement(lex *lexer.PeekingLexer, start int, inTest bool) (rule, *ast.Bad) {
 	t := p.tok()
 	if t.Kind != Ident {
-		d := p.reportf("LCS1021", p.tokenSpan(t), "expected a statement, found %s", p.describe(start))
+		what := "a statement"
+		if !t.FirstOn {
+			what = "the end of the statement"
+		}
+		d := p.reportf("LCS1021", p.tokenSpan(t), "expected %s, found %s", what, p.describe(start))
 		p.explainStray(d, t)
 		lex.Next()
 		return nil, p.badItem(lex, start, d)
@@ -113,16 +117,9 @@ func (p *parser) unknownStatement(lex *lexer.PeekingLexer, start int, inTest boo
 		lex.Next()
 		return nil, p.badItem(lex, start, d)
 	}
-	if !t.FirstOn {
-		if before := p.statementBefore(start); before != "" {
-			d := p.reportf("LCS1020", p.tokenSpan(t), "'%s' knows no '%s'", before, word)
-			if best := nearest(word, continuations[before]...); best != "" {
-				suggest(d, int(t.Start), int(t.End), p.src, best)
-			}
-			d.Help = "it is written: " + usage[before]
-			lex.Next()
-			return nil, p.badItem(lex, start, d)
-		}
+	if d := p.continuation(start, word); d != nil {
+		lex.Next()
+		return nil, p.badItem(lex, start, d)
 	}
 	what := "statement"
 	if inTest {
@@ -140,6 +137,33 @@ func (p *parser) unknownStatement(lex *lexer.PeekingLexer, start int, inTest boo
 	suggest(d, int(t.Start), int(t.End), p.src, best)
 	lex.Peek().Value = best // read on as if it were written so
 	return p.repaired(start, best, inTest), nil
+}
+
+// continuation reports a word that does not go on with the statement before it
+// on its line. It is nil where none of those words is known.
+func (p *parser) continuation(i int, word string) *diag.Diagnostic {
+	t := p.toks[i]
+	if t.FirstOn {
+		return nil
+	}
+	if p.toks[i-1].Kind == RBrace && nearest(word, "else") != "" {
+		d := p.reportf("LCS1021", p.tokenSpan(t), "there is no statement '%s'", word)
+		suggest(d, int(t.Start), int(t.End), p.src, "else")
+		return d
+	}
+	before := p.statementBefore(i)
+	if before == "" {
+		return nil
+	}
+	d := p.reportf("LCS1020", p.tokenSpan(t), "'%s' knows no '%s'", before, word)
+	d.Help = "it is written: " + usage[before]
+	if best := nearest(word, continuations[before]...); best != "" {
+		suggest(d, int(t.Start), int(t.End), p.src, best)
+	} else if before == "expect" {
+		suggest(d, int(t.Start), int(t.End), p.src, "as "+word)
+		d.Help = "a named type stands behind 'as'"
+	}
+	return d
 }
 
 // statementBefore returns the word of the statement that token i seems to go
@@ -213,6 +237,10 @@ func (p *parser) explainStray(d *diag.Diagnostic, t Token) {
 		d.Help = "a text belongs to a statement, such as note \"…\""
 	case LBrace:
 		d.Help = "a block belongs to a statement, such as if … { }"
+	case HoleOpen:
+		d.Help = "a value in {{ }} stands in a text: \"{{…}}\""
+	case Assign:
+		d.Help = "values are compared with '=='"
 	}
 }
 
@@ -226,25 +254,47 @@ func (p *parser) fromParticiple(err error, start int) *diag.Diagnostic {
 	i := unexpected.Unexpected.Pos.Line
 	wants := heads(expectation(unexpected.Message()))
 	d := p.expectedIn(where, i, orList(wants))
-	t := p.toks[i]
-	if t.Kind == Ident && !p.missingBefore(i) {
-		var words []string
-		for _, w := range wants {
-			if strings.HasPrefix(w, "'") {
-				words = append(words, strings.Trim(w, "'"))
-			}
-		}
-		if best := nearest(p.word(t), words...); best != "" {
-			suggest(d, int(t.Start), int(t.End), p.src, best)
-		}
+	if !p.missingBefore(i) {
+		p.suggestWord(d, p.word(p.toks[start]), i, wants)
 	}
-	p.explainExpected(d, p.word(p.toks[start]), i)
+	p.explainExpected(d, start, i)
 	return d
 }
 
-// explainExpected shows how a statement is written.
-func (p *parser) explainExpected(d *diag.Diagnostic, word string, i int) {
+// suggestWord labels d with what token i may have been meant to be.
+func (p *parser) suggestWord(d *diag.Diagnostic, statement string, i int, wants []string) {
 	t := p.toks[i]
+	if t.Kind == Number && slices.Contains(wants, aDuration) {
+		next := p.toks[i+1]
+		if unit := unitOf(p.word(next)); next.Kind == Ident && unit != "" && !sizeUnits[unit] {
+			suggest(d, int(t.Start), int(next.End), p.src, p.word(t)+unit)
+		}
+	}
+	if t.Kind != Ident {
+		return
+	}
+	words := continuations[statement]
+	for _, w := range wants {
+		if word := strings.Trim(w, "'"); word != w && class[word[0]] == classLetter {
+			words = append(words[:len(words):len(words)], word)
+		}
+	}
+	if best := nearest(p.word(t), words...); best != "" {
+		suggest(d, int(t.Start), int(t.End), p.src, best)
+	}
+}
+
+// explainExpected shows how a statement is written.
+func (p *parser) explainExpected(d *diag.Diagnostic, start, i int) {
+	word, t := p.word(p.toks[start]), p.toks[i]
+	if p.toks[start+1].Kind == Dot {
+		d.Help = "it is written: lead.name = value"
+		return
+	}
+	if word == "lead" && strings.Contains(d.Message, "a text") {
+		d.Help = `it is written: lead "Ann" { name: value }`
+		return
+	}
 	if t.Kind == Ident && !p.missingBefore(i) {
 		switch word {
 		case "log", "note", "flag", "reject", "fail":
@@ -264,12 +314,14 @@ func expectation(message string) string {
 	return strings.TrimSuffix(want, ")")
 }
 
+const aDuration = "a duration such as 5s"
+
 // productionNames say in words what a production of the grammar stands for.
 var productionNames = map[string][]string{
 	"Expr": {"a value"}, "Cond": {"a condition"}, "Text": {"a text"}, "Object": {"'{'"}, "Call": {"a call"},
-	"Ref": {"a service"}, "Path": {"a name"}, "Duration": {"a duration such as 5s"}, "Number": {"a number"},
+	"Ref": {"a service"}, "Path": {"a name"}, "Duration": {aDuration}, "Number": {"a number"},
 	"Percent": {"a percentage such as 50%"}, "TypeExpr": {"a type"}, "Shape": {"a shape"}, "Name": {"a name"},
-	"Word": {"a name"}, "Status": {"a status"}, "Selector": {"a status or a kind of failure"}, "Fields": {"'{'"},
+	"Method": {"a method such as GET"}, "Status": {"a status"}, "Selector": {"a status or a kind of failure"}, "Fields": {"'{'"},
 	"Params": {"'('"}, "Block": {"'{'"}, "TestBlock": {"'{'"},
 	"Reply": {"a status", "'timeout'", "'network'", "'malformed'", "'drop'"},
 }

@@ -74,8 +74,9 @@ func (p *parser) identOrConstant(t Token) ast.Expr {
 	case "and", "or", "in", "is", "matches", "contains":
 		return p.missingValue(p.pos)
 	}
-	if t.FirstOn && p.pos > 0 && p.looksLikeStatement(p.pos) && !p.toks[p.pos-1].opens() && p.toks[p.pos-1].Kind != Comma {
-		return p.missingValue(p.pos) // the next statement: the value was forgotten
+	if t.FirstOn && p.pos > 0 && !p.toks[p.pos-1].opens() && p.toks[p.pos-1].Kind != Comma &&
+		(p.looksLikeStatement(p.pos) || p.nextEntry()) {
+		return p.missingValue(p.pos) // the value was forgotten
 	}
 	p.take()
 	return &ast.Ident{Base: base, Name: word}
@@ -85,17 +86,28 @@ func (p *parser) identOrConstant(t Token) ast.Expr {
 // and behind it nothing that would go on with an expression.
 func (p *parser) looksLikeStatement(i int) bool {
 	t := p.toks[i]
-	if t.Kind != Ident || !statementWords[p.word(t)] {
+	if t.Kind != Ident {
 		return false
 	}
-	next := p.toks[i+1]
+	known, next := statementWords[p.word(t)], p.toks[i+1]
 	switch next.Kind {
 	case Ident:
-		return !reservedWords[p.word(next)] || next.FirstOn
-	case String, TextOpen, Number, Status, Duration, LBrace, RBrace:
-		return true
+		if next.FirstOn {
+			return known
+		}
+		return !reservedWords[p.word(next)] && !(known && p.word(next) == "then")
+	case String, TextOpen, Number, Status, Duration:
+		return !next.FirstOn
+	case LBrace, RBrace:
+		return known
 	}
-	return next.FirstOn && next.Kind == Ident
+	return false
+}
+
+// nextEntry reports whether the token at hand is the key of the next entry or
+// field.
+func (p *parser) nextEntry() bool {
+	return !p.noPipe && p.isKey(p.pos) && p.ahead(1).Start == p.tok().End
 }
 
 func (p *parser) paren() ast.Expr {
@@ -159,11 +171,11 @@ func (p *parser) comprehensionParts(c *ast.Comprehension) {
 	p.take()
 	p.noPipe = true
 	c.In = p.expr(levelTernary)
-	p.pipeInList()
+	p.misplacedPipe()
 	if !p.isBad(c.In) && p.isWord("if") {
 		p.take()
 		c.If = p.expr(levelTernary)
-		p.pipeInList()
+		p.misplacedPipe()
 	}
 	p.noPipe = false
 	if p.isBad(c.In) || c.If != nil && p.isBad(c.If) {
@@ -175,20 +187,6 @@ func (p *parser) comprehensionParts(c *ast.Comprehension) {
 		return
 	}
 	c.Elem = p.expr(levelPipe)
-}
-
-// pipeInList reports a pipe in a loop's list and reads over it.
-func (p *parser) pipeInList() {
-	for p.is(Pipe) {
-		d := p.reportf("LCS1024", p.tokenSpan(p.tok()), "a pipe needs parentheses here")
-		d.Help = "the ':' would belong to two things; write (xs | f)"
-		p.noPipe = true
-		p.pipe(p.pos, &ast.BadExpr{Base: p.base(p.pos)})
-		if p.is(Colon) && p.ahead(2).Kind == Colon { // | f: a : value
-			p.take()
-			p.take()
-		}
-	}
 }
 
 // valueHole reads {{ x }} in a value place; three braces belong in a text.

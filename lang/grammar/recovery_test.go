@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"lcs/lang/diag"
@@ -91,4 +92,25 @@ func TestMistakes(t *testing.T) {
 	}
 	_, diags := Parse(diag.NewFile("mistakes.lcs", string(text)))
 	golden(t, "mistakes.txt", listing(diags))
+}
+
+// TestMessages holds what is said of small mistakes. The file has a source and,
+// below the ----, its messages; the cases stand between ====.
+func TestMessages(t *testing.T) {
+	t.Parallel()
+	const between, below = "\n====\n", "\n----\n"
+	text, err := os.ReadFile("testdata/messages.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, c := range strings.Split(strings.TrimSuffix(string(text), "\n"), between) {
+		source, _, _ := strings.Cut(c, below)
+		_, diags := Parse(diag.NewFile("x.lcs", source+"\n"))
+		if !diags.HasErrors() {
+			t.Errorf("no message for:\n%s", source)
+		}
+		out = append(out, source+below+strings.TrimSuffix(listing(diags), "\n"))
+	}
+	golden(t, "messages.txt", strings.Join(out, between)+"\n")
 }

@@ -29,7 +29,7 @@ type (
 	typeExpr  interface{ ast.TypeExpr }
 	shape     interface{ ast.TypeExpr } // a type that begins with { or [
 	name      interface{ ast.Node }     // a name that is declared
-	word      interface{ ast.Node }     // a word that is looked up later
+	method    interface{ ast.Node }     // GET, POST, …
 	status    interface{ ast.Node }     // 200, 4xx
 	selector  interface{ ast.Node }     // 200, 4xx, timeout
 	item      interface{ ast.Item }
@@ -225,7 +225,7 @@ type useStmt struct {
 
 type requestStmt struct {
 	node
-	Method  word   `parser:"'request' @@"`
+	Method  method `parser:"'request' @@"`
 	Service ref    `parser:"@@?"`
 	URL     text   `parser:"@@?"`
 	Body    *block `parser:"@@?"`

@@ -36,9 +36,9 @@ func (p *parser) typeExpr() ast.TypeExpr {
 func (p *parser) optionalType() ast.TypeExpr {
 	start := p.pos
 	t := p.typeAtom()
-	for p.is(Question) {
-		p.take()
-		if _, twice := t.(*ast.OptionalType); twice {
+	for p.is(Question) || p.is(Coalesce) {
+		twice := p.take().Kind == Coalesce
+		if _, optional := t.(*ast.OptionalType); optional || twice {
 			p.reportf("LCS1020", p.tokenSpan(p.toks[p.pos-1]), "this type is optional already")
 			continue
 		}
@@ -51,6 +51,7 @@ func (p *parser) typeAtom() ast.TypeExpr {
 	start := p.pos
 	t := p.tok()
 	switch {
+	case t.FirstOn && p.nextEntry():
 	case t.Kind == Ident && p.word(t) == "secret":
 		return p.secretType()
 	case t.Kind == Ident && p.beginsType(t):
