@@ -140,13 +140,11 @@ func fieldNames(info *StepInfo) []string {
 	return out
 }
 
-// fieldOf is the field of a value.
+// fieldOf is the field of a value; it is missing when the value is, and whoever
+// uses it must have a default then.
 func (c *checker) fieldOf(e *ast.Member, t types.Type) types.Type {
 	if t.IsInvalid() {
 		return invalid
-	}
-	if !e.Optional {
-		c.reachable(e, t)
 	}
 	field, known := c.fieldType(e, t)
 	if !known {
@@ -157,22 +155,6 @@ func (c *checker) fieldOf(e *ast.Member, t types.Type) types.Type {
 		field = settled(field)
 	}
 	return field
-}
-
-// reachable reports the use of a part of what may be missing by failure.
-func (c *checker) reachable(e *ast.Member, t types.Type) {
-	if c.in.test {
-		return
-	}
-	if reason, byFailure := t.MissingByFailure(); byFailure {
-		d := c.add(maybeMissing(e.X, reason, "before '."+e.Name.Text+"'"))
-		dot := e.X.Span()
-		dot.Start, dot.End = dot.End, e.Name.Span().Start
-		if dot.Text() == "." {
-			d.Help = "write '?.' and give a default, or ask with 'is present' first"
-			d.Fixes = append(d.Fixes, fixText("write '?.'", dot, "?."))
-		}
-	}
 }
 
 // fieldType finds the field in the type of the value before the dot.

@@ -110,7 +110,9 @@ func literalText(s string) types.Type {
 func (c *checker) regex(e *ast.Regex) types.Type {
 	re, backtracks, bad := c.universe.Regex(e.Pattern, e.Flags)
 	if bad != nil {
-		c.add(badLiteral(e, bad))
+		if bad.Start <= len(e.Pattern) { // the grammar has judged the flags
+			c.add(badLiteral(e, bad))
+		}
 		return types.Of(&types.Regex{Groups: unknownGroups})
 	}
 	if backtracks {
