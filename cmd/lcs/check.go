@@ -1,0 +1,155 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lcs/lang/check"
+	"lcs/lang/diag"
+	"lcs/lang/diag/sarif"
+	"lcs/lang/load"
+	"lcs/stdlib"
+)
+
+// checkFlags are the flags of `lcs check`.
+type checkFlags struct {
+	format      string
+	deny, allow []string
+	fix         bool
+	timing      bool
+}
+
+// checkFormats are the forms in which diagnostics are written.
+var checkFormats = []string{"text", "json", "sarif", "github", "junit"}
+
+func newCheckCommand(c *console) *cobra.Command {
+	var flags checkFlags
+	command := &cobra.Command{
+		Use:   "check FILE…",
+		Short: "Check scripts and report everything that is wrong with them",
+		Long: `Check scripts and report everything that is wrong with them, in one go. Of a
+directory, all scripts in it are checked. 'lcs explain CODE' says more.
+
+Exit codes: 0 no errors, 2 wrong use, 3 errors.`,
+		Example: `  lcs check flow.lcs
+  lcs check --fix flow.lcs
+  lcs check --deny warnings --format sarif flows/ > lcs.sarif`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return checkScripts(c, args, &flags) },
+	}
+	f := command.Flags()
+	f.StringVar(&flags.format, "format", "text", "write diagnostics as `FORM`: "+strings.Join(checkFormats, ", "))
+	f.StringSliceVar(&flags.deny, "deny", nil, "make a warning an error, by its `CODE`; warnings stands for all")
+	f.StringSliceVar(&flags.allow, "allow", nil, "drop a warning, by its `CODE`; warnings stands for all")
+	f.BoolVar(&flags.fix, "fix", false, "mend in the files what can be mended without a question")
+	f.BoolVar(&flags.timing, "timing", false, "print how long each step can take at worst")
+	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(checkFormats, cobra.ShellCompDirectiveNoFileComp))
+	return command
+}
+
+func checkScripts(c *console, args []string, flags *checkFlags) error {
+	if !slices.Contains(checkFormats, flags.format) {
+		return wrongUse("--format takes %s, not '%s'", strings.Join(checkFormats, ", "), flags.format)
+	}
+	if _, err := diag.Relevel(nil, flags.deny, flags.allow); err != nil {
+		return wrongUse("%v; 'lcs explain' lists the codes", err)
+	}
+	names, err := scriptsIn(args)
+	if err != nil {
+		return err
+	}
+	library := stdlib.New()
+	var all diag.List
+	for _, name := range names {
+		if flags.fix {
+			if err := fixScript(c, name, library); err != nil {
+				return err
+			}
+		}
+		info, problems := load.Check(name, readScript, library)
+		all = append(all, problems...)
+		if flags.timing && info != nil {
+			if err := writeTiming(c.out, name, info); err != nil {
+				return err
+			}
+		}
+	}
+	all, err = diag.Relevel(all, flags.deny, flags.allow)
+	if err != nil {
+		return err
+	}
+	if err := writeDiagnostics(c, flags.format, names, all); err != nil {
+		return err
+	}
+	if all.HasErrors() {
+		return reported(exitScript)
+	}
+	return nil
+}
+
+func writeDiagnostics(c *console, format string, names []string, list diag.List) error {
+	switch format {
+	case "json":
+		return diag.WriteJSON(c.out, list)
+	case "sarif":
+		return sarif.Write(c.out, version, list)
+	case "github":
+		return diag.WriteGitHub(c.out, list)
+	case "junit":
+		return diag.WriteJUnit(c.out, names, list)
+	}
+	return diag.WriteText(c.out, list, diag.TextOptions{Color: c.outShown && c.colored})
+}
+
+// maxFixRounds ends a row of fixes that undo each other.
+const maxFixRounds = 10
+
+// fixScript applies the fixes of a script to its file. One may make room for
+// the next, so it is checked again.
+func fixScript(c *console, name string, library *stdlib.Library) error {
+	fixed := 0
+	for range maxFixRounds {
+		info, problems := load.Check(name, readScript, library)
+		if info == nil || info.File == nil {
+			break
+		}
+		text, n := diag.Apply(info.File.Source, problems)
+		if n == 0 {
+			break
+		}
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			return wrongUse("the mended script cannot be written: %v", err)
+		}
+		fixed += n
+	}
+	if fixed > 0 {
+		c.say("%s: mended %s", name, plural(fixed, "place"))
+	}
+	return nil
+}
+
+// writeTiming prints the worst case of each step.
+func writeTiming(w io.Writer, name string, info *check.Info) error {
+	if len(info.Steps) == 0 {
+		return nil
+	}
+	fmt.Fprintf(w, "%s\n", name)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "  step\tattempts\tat worst\tfrom")
+	for _, s := range info.Steps {
+		from := ""
+		if s.Bounds.By.IsValid() {
+			line, _ := s.Bounds.By.Position()
+			from = fmt.Sprintf("%s, line %d", shortened(s.Bounds.By.Text(), 40), line)
+		}
+		fmt.Fprintf(table, "  %s\tup to %d\t%s\t%s\n", s.Name, s.Bounds.Attempts, s.Bounds.Time.Round(time.Millisecond), from)
+	}
+	return table.Flush()
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"golang.org/x/term"
+
+	"lcs/lang/diag"
+)
+
+// console is what a command reads from and writes to.
+type console struct {
+	in      io.Reader
+	out     io.Writer
+	err     io.Writer
+	environ []string
+
+	piped    bool // in comes from a pipe or file, not from a keyboard
+	outShown bool // out is a terminal
+	errShown bool // err is a terminal
+	colored  bool // terminals may be written to in colour
+
+	saying sync.Mutex // leads in flight log side by side
+}
+
+// systemConsole is the console of the process.
+func systemConsole() *console {
+	c := &console{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ(),
+		outShown: term.IsTerminal(int(os.Stdout.Fd())),
+		errShown: term.IsTerminal(int(os.Stderr.Fd())),
+	}
+	if info, err := os.Stdin.Stat(); err == nil {
+		c.piped = info.Mode()&os.ModeCharDevice == 0
+	}
+	c.colored = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	return c
+}
+
+// report shows diagnostics to the person at the keyboard.
+func (c *console) report(list diag.List) {
+	_ = diag.WriteText(c.err, list, diag.TextOptions{Color: c.errShown && c.colored})
+}
+
+// complain shows a diagnostic on one line.
+func (c *console) complain(d *diag.Diagnostic) {
+	place := ""
+	if d.Span.IsValid() {
+		place = d.Span.String() + ": "
+	}
+	c.say("%s%s[%s]: %s", place, d.Severity, d.Code, d.Message)
+}
+
+// say writes a line to the person at the keyboard.
+func (c *console) say(format string, args ...any) {
+	c.saying.Lock()
+	defer c.saying.Unlock()
+	fmt.Fprintf(c.err, format+"\n", args...)
+}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+)
+
+// The exit codes. A lead that a script refuses is an answer and no error, so a
+// run with refused leads alone ends with exitOK.
+const (
+	exitOK          = 0
+	exitFailed      = 1   // the run had leads that ended in an error, or its results could not be written
+	exitUsage       = 2   // wrong use: flags, files, settings
+	exitScript      = 3   // a script has errors
+	exitInterrupted = 130 // Ctrl-C, as shells have it
+)
+
+// exitError ends the process with a code. One without a message was reported
+// when it happened.
+type exitError struct {
+	code    int
+	message string
+}
+
+func (e *exitError) Error() string { return e.message }
+
+// ExitCode returns the code that the process ends with.
+func (e *exitError) ExitCode() int { return e.code }
+
+// wrongUse is an error of the person at the keyboard.
+func wrongUse(format string, args ...any) error {
+	return &exitError{exitUsage, fmt.Sprintf(format, args...)}
+}
+
+// reported is an error of which everything has been said.
+func reported(code int) error { return &exitError{code: code} }
+
+// exitCode returns the code for an error. Those without one come from the
+// parsing of the command line.
+func exitCode(err error) int {
+	if err == nil {
+		return exitOK
+	}
+	var coded interface{ ExitCode() int }
+	if errors.As(err, &coded) {
+		return coded.ExitCode()
+	}
+	return exitUsage
+}

@@ -1,0 +1,320 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"os"
+	"os/signal"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"lcs/clock"
+	"lcs/intake"
+	"lcs/interp"
+	"lcs/lang/check"
+	"lcs/lang/diag"
+	"lcs/sandbox"
+	"lcs/stdlib"
+)
+
+// runFlags are the flags of `lcs run`.
+type runFlags struct {
+	lead, leads   string
+	output        string
+	settingsFiles []string
+	set           []string
+	concurrency   int
+	sandbox       bool
+	allowPrivate  bool
+	testMode      bool
+	quiet         bool
+}
+
+func newRunCommand(c *console) *cobra.Command {
+	var flags runFlags
+	command := &cobra.Command{
+		Use:   "run FLOW [--leads FILE]",
+		Short: "Run a script on leads",
+		Long: `Run a script on leads and print one result for each, in the order of the input,
+as a JSON object on a line of its own. Progress and a summary go to stderr.
+
+Leads are NDJSON, JSON or CSV, packed with gzip or not; the ending of the name
+says which, or else the content. In CSV an empty cell is a field that is absent.
+A lead that cannot be read is a result with the outcome "error"; the others are
+unharmed.
+
+Settings come from files, the environment (LCS_SETTING_API_KEY is api_key) and
+--set; the later of these wins.
+
+Exit codes: 0 all leads have an answer, refused ones among them; 1 leads ended
+in an error; 2 wrong use; 3 the script has errors; 130 interrupted.`,
+		Example: `  lcs run flow.lcs --leads leads.csv --sandbox
+  lcs run flow.lcs --leads leads.ndjson.gz --settings production.toml --concurrency 50 > results.ndjson
+  cat leads.json | lcs run flow.lcs --set api_key=k-123`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			return runFlow(command.Context(), c, args[0], &flags)
+		},
+	}
+	f := command.Flags()
+	f.StringVar(&flags.lead, "lead", "", "run on the one lead in `FILE` (- for stdin)")
+	f.StringVar(&flags.leads, "leads", "", "run on the leads in `FILE` (- for stdin)")
+	f.StringVarP(&flags.output, "output", "o", "", "write the results to `FILE`, not to stdout")
+	f.StringArrayVar(&flags.settingsFiles, "settings", nil, "read settings from `FILE` (.toml, .json or .env); may come again")
+	f.StringArrayVar(&flags.set, "set", nil, "give a setting as `NAME=VALUE`; may come again")
+	f.IntVar(&flags.concurrency, "concurrency", 10, "run `N` leads at a time")
+	f.BoolVar(&flags.sandbox, "sandbox", false, "send nothing out: a server in this process answers from the steps' examples")
+	f.BoolVar(&flags.allowPrivate, "allow-private", false, "allow calls to private and loopback addresses")
+	f.BoolVar(&flags.testMode, "test-mode", false, "set flow.test_mode")
+	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print no progress and no summary")
+	command.MarkFlagsMutuallyExclusive("lead", "leads")
+	return command
+}
+
+// runFlow checks a script, starts a run and takes all leads through it.
+func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) error {
+	if flags.concurrency < 1 || flags.concurrency > 10_000 {
+		return wrongUse("--concurrency takes a number from 1 to 10000, not %d", flags.concurrency)
+	}
+	library := stdlib.New()
+	info, err := checkToRun(c, flow, library)
+	if err != nil {
+		return err
+	}
+	program, problems := interp.Compile(info, library)
+	if problems.HasErrors() {
+		c.report(problems)
+		return reported(exitScript)
+	}
+	settings, problems := intake.ReadSettings(flags.settingsFiles, c.environ, flags.set)
+	if len(problems) > 0 {
+		c.report(problems)
+		return reported(exitUsage)
+	}
+	input, err := openLeads(c, program, flags)
+	if err != nil {
+		return err
+	}
+	defer input.close()
+
+	options := interp.Options{
+		Settings:     runSettings(info, settings, flags.sandbox),
+		AllowPrivate: flags.allowPrivate,
+		Concurrency:  flags.concurrency,
+		TestMode:     flags.testMode,
+		RunID:        uuid.NewString(),
+		Log: func(r *interp.Result, line interp.LogLine) {
+			c.say("%s: %s: %s", line.Level, r.Place, shortened(line.Text, maxLogLine))
+		},
+		Alert: func(a interp.Alert) { c.say("alert: %s (%s)", a.Title, a.Value) },
+	}
+	if flags.sandbox {
+		server, err := sandbox.Start(program)
+		if err != nil {
+			return &exitError{exitFailed, "the sandbox does not start: " + err.Error()}
+		}
+		defer server.Close()
+		options.Route, options.AllowPrivate = server.Route, true
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	run, problems := program.Start(ctx, options)
+	if problems.HasErrors() {
+		c.report(problems)
+		return reported(exitUsage)
+	}
+	defer run.Close()
+	return runLeads(ctx, stop, c, run, input, flags)
+}
+
+// maxLogLine is how much of a `log` is shown.
+const maxLogLine = 2000
+
+// runSettings are the settings given and, in the sandbox, for texts that are
+// given nowhere their own names.
+func runSettings(info *check.Info, given map[string]intake.Setting, sandboxed bool) map[string]interp.Setting {
+	out := make(map[string]interp.Setting, len(given))
+	for name, s := range given {
+		out[name] = interp.Setting{Value: s.Value, Place: s.Place}
+	}
+	for _, s := range info.Settings {
+		if _, found := out[s.Name]; !found && sandboxed && s.Default == nil && !s.Type.IsOptional() {
+			out[s.Name] = interp.Setting{Value: s.Name, Place: "--sandbox"}
+		}
+	}
+	return out
+}
+
+// runLeads takes the leads through a run, and writes the results and the
+// summary.
+func runLeads(ctx context.Context, stop func(), c *console, run *interp.Run, input *leadInput, flags *runFlags) error {
+	out, closeOut, err := openOutput(c, flags.output)
+	if err != nil {
+		return err
+	}
+	shown := !flags.quiet && !(c.outShown && flags.output == "") && input.source != nil
+	bar := newProgress(c, input.source, shown)
+	// After the first Ctrl-C the second one ends the process at once.
+	stopped := context.AfterFunc(ctx, stop)
+	defer stopped()
+
+	sum, complaints := newSummary(), &complaints{console: c}
+	started := clock.System().Now()
+	var line []byte
+	err = run.All(ctx, input.leads, func(r *interp.Result) error {
+		line = append(r.AppendJSON(line[:0]), '\n')
+		if _, err := out.Write(line); err != nil {
+			return &outputError{err}
+		}
+		sum.add(r)
+		if isInputProblem(r.Diagnostic) {
+			complaints.add(r.Diagnostic)
+		}
+		bar.step()
+		return nil
+	})
+	bar.finish()
+	complaints.finish()
+	closeErr := closeOut()
+	if !flags.quiet {
+		sum.write(c.err, clock.System().Now().Sub(started), c.errShown && c.colored)
+	}
+
+	var unwritten *outputError
+	switch {
+	case errors.As(err, &unwritten):
+		return &exitError{exitFailed, "the results cannot be written: " + unwritten.Error()}
+	case ctx.Err() != nil:
+		return &exitError{exitInterrupted, sum.interrupted()}
+	case err != nil:
+		return &exitError{exitFailed, err.Error()}
+	case closeErr != nil:
+		return &exitError{exitFailed, "the results cannot be written: " + closeErr.Error()}
+	case sum.failed():
+		return reported(exitFailed)
+	}
+	return nil
+}
+
+// outputError is a failure to write a result.
+type outputError struct{ error }
+
+func openOutput(c *console, name string) (out io.Writer, closeOut func() error, err error) {
+	if name == "" || name == "-" {
+		return c.out, func() error { return nil }, nil
+	}
+	file, err := os.Create(name)
+	if err != nil {
+		return nil, nil, wrongUse("the results cannot be written: %v", err)
+	}
+	return file, file.Close, nil
+}
+
+// complaints prints what could not be read, a line each, and not without end.
+type complaints struct {
+	console *console
+	count   int
+}
+
+const maxComplaints = 20
+
+func (p *complaints) add(d *diag.Diagnostic) {
+	if p.count++; p.count <= maxComplaints {
+		p.console.complain(d)
+	}
+}
+
+func (p *complaints) finish() {
+	if more := p.count - maxComplaints; more > 0 {
+		p.console.say("%s more could not be read; each has its result", plural(more, "lead"))
+	}
+}
+
+// leadInput is where the leads of a run come from.
+type leadInput struct {
+	source *intake.Source // nil: the examples of the script
+	leads  iter.Seq2[interp.Record, *diag.Diagnostic]
+}
+
+func (l *leadInput) close() {
+	if l.source != nil {
+		l.source.Close()
+	}
+}
+
+// openLeads finds out where the leads come from.
+func openLeads(c *console, program *interp.Program, flags *runFlags) (*leadInput, error) {
+	name := flags.leads
+	switch {
+	case flags.lead != "":
+		name = flags.lead
+	case name != "":
+	case flags.sandbox:
+		return exampleLeads(c, program)
+	case c.piped:
+		name = "-"
+	default:
+		return nil, wrongUse("no leads: name a file with --leads, pipe them in, or try the script's examples with --sandbox")
+	}
+	source, problem := intake.Open(name, c.in)
+	if problem != nil {
+		c.report(diag.List{problem})
+		return nil, reported(exitUsage)
+	}
+	input := &leadInput{source: source}
+	input.leads = func(yield func(interp.Record, *diag.Diagnostic) bool) {
+		for lead, problem := range source.Leads() {
+			if !yield(interp.Record{Value: lead.Value, Place: lead.Place}, problem) {
+				return
+			}
+		}
+	}
+	if flags.lead != "" {
+		return onlyLead(c, input)
+	}
+	return input, nil
+}
+
+// onlyLead reads the one lead that --lead names, before anything is sent.
+func onlyLead(c *console, input *leadInput) (*leadInput, error) {
+	var found []interp.Record
+	for record, problem := range input.leads {
+		if problem != nil {
+			c.report(diag.List{problem})
+			return nil, reported(exitUsage)
+		}
+		if found = append(found, record); len(found) > 1 {
+			return nil, wrongUse("'%s' has more than one lead; name it with --leads", input.source.Name())
+		}
+	}
+	if len(found) == 0 {
+		return nil, wrongUse("'%s' has no lead", input.source.Name())
+	}
+	input.leads = listed(found)
+	return input, nil
+}
+
+func exampleLeads(c *console, program *interp.Program) (*leadInput, error) {
+	examples, problems := program.ExampleLeads()
+	if problems.HasErrors() {
+		c.report(problems)
+		return nil, reported(exitScript)
+	}
+	if len(examples) == 0 {
+		return nil, wrongUse("the script has no example lead; name a file with --leads, or pipe leads in")
+	}
+	return &leadInput{leads: listed(examples)}, nil
+}
+
+func listed(records []interp.Record) iter.Seq2[interp.Record, *diag.Diagnostic] {
+	return func(yield func(interp.Record, *diag.Diagnostic) bool) {
+		for _, r := range records {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+}

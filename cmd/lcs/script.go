@@ -1,0 +1,105 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"lcs/lang/check"
+	"lcs/lang/diag"
+	"lcs/lang/load"
+	"lcs/stdlib"
+)
+
+// maxScript is the size of the largest script that is read, in bytes.
+const maxScript = 16 << 20
+
+// readScript reads a script or a file that one refers to.
+func readScript(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxScript+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > maxScript {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("the file is over %d MB", maxScript>>20)}
+	}
+	return text, nil
+}
+
+// checkToRun checks a script that is about to be run. Its warnings are for
+// `lcs check`; a script with errors is not run.
+func checkToRun(c *console, name string, library *stdlib.Library) (*check.Info, error) {
+	if err := scriptExists(name); err != nil {
+		return nil, err
+	}
+	info, problems := load.Check(name, readScript, library)
+	if problems.HasErrors() {
+		c.report(slices.DeleteFunc(problems, func(d *diag.Diagnostic) bool { return d.Severity != diag.Error }))
+		return nil, reported(exitScript)
+	}
+	return info, nil
+}
+
+// scriptExists tells a name that was mistyped from a script with errors.
+func scriptExists(name string) error {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return wrongUse("there is no script '%s'", name)
+	case err != nil:
+		return wrongUse("the script '%s' cannot be read: %v", name, errors.Unwrap(err))
+	case info.IsDir():
+		return wrongUse("'%s' is a directory, not a script", name)
+	}
+	return nil
+}
+
+// scriptsIn returns the scripts named on a command line; of a directory all
+// that are in it.
+func scriptsIn(names []string) ([]string, error) {
+	var out []string
+	for _, name := range names {
+		if info, err := os.Stat(name); err == nil && info.IsDir() {
+			found, err := scriptsUnder(name)
+			if err != nil {
+				return nil, err
+			}
+			if len(found) == 0 {
+				return nil, wrongUse("there is no script (.lcs) in '%s'", name)
+			}
+			out = append(out, found...)
+			continue
+		}
+		if err := scriptExists(name); err != nil {
+			return nil, err
+		}
+		out = append(out, name)
+	}
+	return out, nil
+}
+
+func scriptsUnder(directory string) ([]string, error) {
+	var found []string
+	err := filepath.WalkDir(directory, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return wrongUse("'%s' cannot be read: %v", path, errors.Unwrap(err))
+		case entry.IsDir() && path != directory && strings.HasPrefix(entry.Name(), "."):
+			return filepath.SkipDir
+		case !entry.IsDir() && filepath.Ext(path) == ".lcs":
+			found = append(found, path)
+		}
+		return nil
+	})
+	return found, err
+}
