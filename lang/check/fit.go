@@ -59,7 +59,7 @@ func (c *checker) fits(e ast.Expr, t, want types.Type, what string) types.Type {
 		if c.in.test || want.Is(types.Any) {
 			return t
 		}
-		c.add(unknownShape(e, want, what))
+		c.add(unknownShape(e, what))
 		return invalid
 	}
 	if !types.Fits(t, want) {

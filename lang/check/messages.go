@@ -377,7 +377,7 @@ func (c *checker) wrongCall(e *ast.Call, given int, f *types.Func, m *mismatch) 
 		}
 		return wrongCount(e, f.Name, help, least, len(m.sig.Params), given)
 	case m.given.Is(types.Any):
-		return unknownShape(m.arg, m.param.Type, "'"+m.param.Name+"' of "+f.Name)
+		return unknownShape(m.arg, "'"+m.param.Name+"' of "+f.Name)
 	}
 	d := diag.New(diag.WrongArgument, m.arg.Span(), "'"+m.param.Name+"' of "+f.Name+" is "+describe(m.param.Type)+", and this is "+describe(m.given))
 	d.Help = help
@@ -420,8 +420,8 @@ func fieldNotLiteral(e ast.Expr) *diag.Diagnostic {
 	return d
 }
 
-func unknownShape(e ast.Expr, want types.Type, what string) *diag.Diagnostic {
-	d := diag.New(diag.UnknownShape, e.Span(), what+" is "+describe(want)+", and nothing says what this is")
+func unknownShape(e ast.Expr, what string) *diag.Diagnostic {
+	d := diag.New(diag.UnknownShape, e.Span(), what+" must have a known type, and nothing says what "+briefSource(e)+" is")
 	d.Help = "declare the shape of the answer: expect 200 json { … }"
 	return d
 }

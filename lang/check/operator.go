@@ -19,6 +19,17 @@ func (c *checker) present(e ast.Expr, t types.Type, use string) types.Type {
 	return t.Present()
 }
 
+// operand checks what an operator works on: it must be there, and of a known
+// type.
+func (c *checker) operand(e ast.Expr, use string) types.Type {
+	t := c.expr(e)
+	if t.Is(types.Any) && !c.in.test {
+		c.add(unknownShape(e, "what stands "+use))
+		return invalid
+	}
+	return c.present(e, t, use)
+}
+
 // settledValue reports the use of a value that may be missing by failure; by
 // data it may (decisions M1).
 func (c *checker) settledValue(e ast.Expr, t types.Type, use string) types.Type {
@@ -35,7 +46,10 @@ func (c *checker) condition(e ast.Expr) {
 	if t.IsInvalid() {
 		return
 	}
-	if t.Is(types.Any) && c.in.test {
+	if t.Is(types.Any) {
+		if !c.in.test {
+			c.add(unknownShape(e, "a condition"))
+		}
 		return
 	}
 	if t.BasicCore() != types.Bool {
@@ -68,7 +82,7 @@ func (c *checker) unary(e *ast.Unary) types.Type {
 		c.condition(e.X)
 		return types.Of(types.Bool)
 	}
-	t := c.present(e.X, c.expr(e.X), "beside '-'")
+	t := c.operand(e.X, "beside '-'")
 	if t.IsInvalid() {
 		return invalid
 	}
@@ -165,8 +179,8 @@ func (c *checker) compared(e *ast.Binary, x, y types.Type) {
 
 func (c *checker) order(e *ast.Binary) types.Type {
 	use := "beside '" + e.Op + "'"
-	x := c.present(e.X, c.expr(e.X), use)
-	y := c.present(e.Y, c.expr(e.Y), use)
+	x := c.operand(e.X, use)
+	y := c.operand(e.Y, use)
 	a, b := x.BasicCore(), y.BasicCore()
 	switch {
 	case x.IsInvalid() || y.IsInvalid():
@@ -208,15 +222,15 @@ func orderKind(b types.Basic) types.Basic {
 // membership checks x in y: an element of a list, or a part of a text.
 func (c *checker) membership(e *ast.Binary, elem, of ast.Expr) types.Type {
 	bool_ := types.Of(types.Bool)
-	x := c.expr(elem)
-	y := c.expr(of)
 	use := "beside '" + e.Op + "'"
+	var x, y types.Type
 	if e.Op == "contains" {
-		x = c.present(elem, x, use)
+		y = c.operand(of, use)
+		x = c.present(elem, c.expr(elem), use)
 	} else {
-		x = c.settledValue(elem, x, use)
+		x = c.settledValue(elem, c.expr(elem), use)
+		y = c.operand(of, use)
 	}
-	y = c.present(of, y, use)
 	switch core := y.Core.(type) {
 	case *types.List:
 		if !types.Comparable(x, core.Elem) {
@@ -243,7 +257,7 @@ func (c *checker) membership(e *ast.Binary, elem, of ast.Expr) types.Type {
 // text1 checks an operand that must be text.
 func (c *checker) text1(e ast.Expr, t types.Type, op string) {
 	switch {
-	case t.IsInvalid() || t.Is(types.Any) && c.in.test:
+	case t.IsInvalid() || t.Is(types.Any):
 	case t.BasicCore() != types.String:
 		c.add(wrongOperand(e, t, op, "a text"))
 	default:
@@ -252,8 +266,8 @@ func (c *checker) text1(e ast.Expr, t types.Type, op string) {
 }
 
 func (c *checker) matches(e *ast.Binary) types.Type {
-	x := c.present(e.X, c.expr(e.X), "beside 'matches'")
-	y := c.present(e.Y, c.expr(e.Y), "beside 'matches'")
+	x := c.operand(e.X, "beside 'matches'")
+	y := c.operand(e.Y, "beside 'matches'")
 	c.text1(e.X, x, e.Op)
 	if _, ok := y.Core.(*types.Regex); !ok && !y.IsInvalid() {
 		c.add(wrongOperand(e.Y, y, e.Op, "a pattern such as /\\d+/"))
@@ -266,8 +280,8 @@ func (c *checker) arithmetic(e *ast.Binary) types.Type {
 		return t
 	}
 	use := "beside '" + e.Op + "'"
-	x := c.present(e.X, c.expr(e.X), use)
-	y := c.present(e.Y, c.expr(e.Y), use)
+	x := c.operand(e.X, use)
+	y := c.operand(e.Y, use)
 	if x.IsInvalid() || y.IsInvalid() {
 		return invalid
 	}
