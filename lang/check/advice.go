@@ -36,7 +36,7 @@ func (a *advice) retries() {
 	if method != "POST" && method != "PATCH" || hasItem[*ast.Idempotent](a.cx.Step.Body) {
 		return
 	}
-	for _, h := range a.flow.Handlers {
+	for _, h := range a.flow.live() {
 		if h.Selector.Status == 429 || h.Selector.Status == 503 {
 			continue
 		}
@@ -122,7 +122,7 @@ func (a *advice) deadline() {
 	if t.Deadline == 0 || t.Timeout < t.Deadline {
 		return
 	}
-	for _, h := range a.flow.Handlers {
+	for _, h := range a.flow.live() {
 		if h.Selector.Kind != "timeout" || h.Service != nil {
 			continue
 		}

@@ -77,7 +77,7 @@ type repeats struct {
 func repeatsOf(flow *stepFlow) repeats {
 	var r repeats
 	seen := map[*ast.On]bool{}
-	for _, h := range flow.Handlers {
+	for _, h := range flow.live() {
 		fallback := false
 		eachStatement(h.On.Body.Items, func(item ast.Item) {
 			switch n := item.(type) {

@@ -152,7 +152,7 @@ func hasAuth(cx stepContext, ways ...string) bool {
 func deadHandlers(cx stepContext, own []*Handler, possible []failure, h *handling) diag.List {
 	var diags diag.List
 	for _, handler := range own {
-		if h.entered[handler] {
+		if h.flow.entered[handler] {
 			continue
 		}
 		at, name := selectorSpan(handler), handler.Selector.String()

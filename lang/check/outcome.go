@@ -51,7 +51,19 @@ type stepFlow struct {
 	Endings  []Ending       // what its failures come to
 	Diags    diag.List
 
-	fallbacks [][]ast.Item // those that one failure can go through
+	fallbacks [][]ast.Item      // those that one failure can go through
+	entered   map[*Handler]bool // by some failure
+}
+
+// live returns the handlers that some failure reaches.
+func (flow *stepFlow) live() []*Handler {
+	var live []*Handler
+	for _, h := range flow.Handlers {
+		if flow.entered[h] {
+			live = append(live, h)
+		}
+	}
+	return live
 }
 
 // Ending is one thing that failures of a step come to.
@@ -90,7 +102,8 @@ func analyzeStep(cx stepContext) *stepFlow {
 	sortHandlers(flow.Handlers)
 
 	possible := failuresOf(cx, flow.Handlers)
-	h := &handling{flow: flow, entered: map[*Handler]bool{}, blocked: map[*Handler][]ast.Item{}, endings: map[ast.Item]int{}}
+	flow.entered = map[*Handler]bool{}
+	h := &handling{flow: flow, blocked: map[*Handler][]ast.Item{}, endings: map[ast.Item]int{}}
 	services := cx.Services
 	if len(services) == 0 {
 		services = []*ServiceInfo{nil}
@@ -109,7 +122,6 @@ func analyzeStep(cx stepContext) *stepFlow {
 // handling follows failures through the handlers of a step.
 type handling struct {
 	flow    *stepFlow
-	entered map[*Handler]bool
 	blocked map[*Handler][]ast.Item // what keeps failures from a handler
 	endings map[ast.Item]int        // statement -> index in flow.Endings
 	path    []ast.Item              // the fallbacks on the way of the failure that is followed
@@ -131,7 +143,7 @@ func (h *handling) follow(f failure, service *ServiceInfo) {
 			}
 			continue
 		}
-		h.entered[handler] = true
+		h.flow.entered[handler] = true
 		if seen[handler.On] {
 			continue
 		}
