@@ -85,6 +85,7 @@ func TestJSONTemplates(t *testing.T) {
 		{`{"a":1 {{#if x}},"x":{{x}}{{/if}}{{#if y}},"y":"{{y}}"{{/if}}}`, "a JSON value; a JSON string"},
 		{`[{{#each xs}}[{{#each this.ys}}{{this}}{{#unless @last}},{{/unless}}{{/each}}]{{#unless @last}},{{/unless}}{{/each}}]`, "a JSON value"},
 		{`{{#if x}}[{{/if}}{{a}}{{#if x}}]{{/if}}`, "a JSON value"},
+		{`{{#if a}}{{#if a and b}}[{{/if}}{{x}}{{#if b}}]{{/if}}{{else}}1{{/if}}`, "a JSON value"},
 		{`{{#if x and y}}[{{/if}}{{a}}{{#if (x and y)}}]{{/if}}`, "a JSON value"},
 
 		{`[{{#each xs}}{{this}},{{/each}}]`, "LCS4001 []] ']' cannot stand here: a value must come (with one item)"},
@@ -94,6 +95,7 @@ func TestJSONTemplates(t *testing.T) {
 		{`{{#each xs}}1{{#unless @last}}{{a}}{{/unless}}{{/each}}`, "LCS4001 [{{a}}] a value cannot stand here: the JSON has ended (with several items)"},
 		{`{{#each xs}}{{#if @first}}1{{/if}}{{/each}}`, "LCS4001 [] the JSON ends too early: a value must come (with no items)"},
 		{`[{{#each xs}}[{{/each}}{{#each xs}}]{{/each}}]`, "LCS4001 [{{#each xs}}[{{/each}}] with every item more is open: what an item opens must be closed in the same item"},
+		{`[{{#each xs}}{{#if @index > 1}},{{/if}}{{this}}{{/each}}]`, "LCS4001 [{{this}}] a value cannot stand here: ',' or ']' must come (with several items, @index > 1 does not hold)"},
 		{`{"a": {{#if x}}1{{/if}}}`, "LCS4001 [}] '}' cannot stand here: a value must come (x does not hold)"},
 		{`{"a": {{#unless x}}1{{/unless}}}`, "LCS4001 [}] '}' cannot stand here: a value must come (x holds)"},
 		{`{"a": {{a}}5}`, "LCS4001 [5] '5' cannot stand here: ',' or '}' must come"},

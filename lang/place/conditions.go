@@ -83,21 +83,56 @@ func both(a, b truth) truth {
 	return open
 }
 
-// indexIs knows the comparisons of @index with 0 that say "the first item".
+// indexIs knows what @index compares to: it is 0 for the first item and at
+// least 1 for the others.
 func indexIs(x *ast.Binary, in loop) truth {
 	id, ok := x.X.(*ast.Ident)
 	if !ok || id.Name != "@index" || in.depth == 0 {
 		return open
 	}
-	n, ok := x.Y.(*ast.Number)
-	if !ok || n.Unit != "" {
+	number, ok := x.Y.(*ast.Number)
+	if !ok || number.Unit != "" {
 		return open
 	}
-	switch x.Op + n.Text {
-	case "==0", "<1", "<=0":
-		return truthOf(in.first)
-	case "!=0", ">0", ">=1":
-		return truthOf(!in.first)
+	n, err := strconv.Atoi(number.Text)
+	if err != nil {
+		return open
+	}
+	switch x.Op {
+	case "==":
+		return differs(in, n).not()
+	case "!=":
+		return differs(in, n)
+	case ">":
+		return above(in, n)
+	case ">=":
+		return above(in, n-1)
+	case "<":
+		return above(in, n-1).not()
+	case "<=":
+		return above(in, n).not()
+	}
+	return open
+}
+
+// differs says whether @index differs from n.
+func differs(in loop, n int) truth {
+	if in.first {
+		return truthOf(n != 0)
+	}
+	if n < 1 {
+		return yes
+	}
+	return open
+}
+
+// above says whether @index is more than n.
+func above(in loop, n int) truth {
+	if in.first {
+		return truthOf(n < 0)
+	}
+	if n < 1 {
+		return yes
 	}
 	return open
 }
