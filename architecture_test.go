@@ -38,10 +38,11 @@ var rooms = map[string][]string{
 	"interp/expression": {"lang/ast", "lang/check", "lang/diag", "lang/place", "lang/types", "stdlib", "value"},
 	"interp": {"clock", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/place", "lang/types",
 		"stdlib", "stdlib/http", "value"},
-	"intake":  {"lang/diag", "value"},
-	"sandbox": {"interp", "stdlib/http", "value"},
+	"intake":     {"lang/diag", "value"},
+	"sandbox":    {"clock", "interp", "stdlib/http"},
+	"scripttest": {"clock", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "stdlib", "stdlib/http", "value"},
 	"cmd/lcs": {"clock", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/grammar",
-		"lang/load", "lang/place", "lang/types", "sandbox", "stdlib", "stdlib/http", "value"},
+		"lang/load", "lang/place", "lang/types", "sandbox", "scripttest", "stdlib", "stdlib/http", "value"},
 }
 
 // libraries says which packages may import a library from outside. Each has
@@ -71,11 +72,12 @@ var libraries = map[string][]string{
 	"github.com/schollz/progressbar/v3":      {"cmd/lcs"},
 	"github.com/spf13/cobra":                 {"cmd/lcs"},
 	"github.com/tidwall/gjson":               {"stdlib", "value"},
+	"golang.org/x/crypto":                    {"stdlib"},
 	"golang.org/x/net":                       {"stdlib", "stdlib/http"},
 	"golang.org/x/oauth2":                    {"stdlib/http"},
 	"golang.org/x/sync":                      {"interp", "stdlib/http"},
 	"golang.org/x/term":                      {"cmd/lcs"},
-	"golang.org/x/text":                      {"intake", "stdlib"},
+	"golang.org/x/text":                      {"intake", "stdlib", "stdlib/http"},
 }
 
 // goPackage is what `go list` says of a package.
