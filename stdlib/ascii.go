@@ -24,6 +24,10 @@ var spelled = map[rune]string{
 	'ξ': "x", 'ο': "o", 'π': "p", 'ρ': "r", 'σ': "s", 'ς': "s", 'τ': "t", 'υ': "y", 'φ': "f", 'χ': "ch", 'ψ': "ps", 'ω': "o",
 }
 
+// lastSpelled is the last character in spelled, the minus sign; what lies
+// behind it has no likeness.
+const lastSpelled = '−'
+
 // toASCII writes s in ASCII.
 func toASCII(s string) string {
 	if isASCII(s) {
@@ -44,7 +48,11 @@ func toASCII(s string) string {
 	return out.String()
 }
 
+// spelling returns the likeness of a character that is no ASCII.
 func spelling(r rune) string {
+	if r > lastSpelled {
+		return ""
+	}
 	if plain, ok := spelled[r]; ok {
 		return plain
 	}

@@ -2,7 +2,7 @@ package stdlib
 
 import (
 	"encoding/json"
-	"flag"
+	goflag "flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = goflag.Bool("update", false, "write the golden files anew")
 
 // vectors reads the list of a file of test vectors.
 func vectors[T any](t *testing.T, file string) []T {

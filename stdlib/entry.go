@@ -113,12 +113,6 @@ func listOf(args []any, i int) []any {
 	return list
 }
 
-// boolOf returns argument i as a boolean; one that is missing is false.
-func boolOf(args []any, i int) bool {
-	b, _ := value.Basic(argument(args, i)).(bool)
-	return b
-}
-
 // dataOf returns argument i as bytes; text is its UTF-8.
 func dataOf(args []any, i int) []byte {
 	if b, ok := argument(args, i).([]byte); ok {

@@ -2,6 +2,7 @@ package stdlib
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"lcs/value"
@@ -20,16 +21,16 @@ func messyNumber(s string) (*value.Number, bool) {
 	if n, err := value.ParseNumber(s); err == nil {
 		return n, true
 	}
-	negative := strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")")
 	isDigit := func(r rune) bool { return r >= '0' && r <= '9' }
 	from, last := strings.IndexFunc(s, isDigit), strings.LastIndexFunc(s, isDigit)
 	if from < 0 {
 		return nil, false
 	}
-	if from > 0 && s[from-1] == '.' && (from == 1 || !isLetter(s[:from-1])) {
+	if from > 0 && s[from-1] == '.' && (from == 1 || !endsInLetter(s[:from-1])) {
 		from--
 	}
 	before, core, after := s[:from], s[from:last+1], s[last+1:]
+	negative := strings.Contains(before, "(") && strings.HasPrefix(after, ")") && !strings.ContainsFunc(before+after, unicode.IsLetter)
 	signs := strings.Count(before, "-") + strings.Count(before, "\u2212")
 	if signs > 1 || negative && signs == 1 || strings.ContainsAny(after, "-\u2212") {
 		return nil, false
@@ -45,18 +46,16 @@ func messyNumber(s string) (*value.Number, bool) {
 	if err != nil {
 		return nil, false
 	}
-	if after != "" && (after[0] == 'k' || after[0] == 'K') && !strings.ContainsFunc(after[1:], isLetterRune) {
+	if after != "" && (after[0] == 'k' || after[0] == 'K') && !strings.ContainsFunc(after[1:], unicode.IsLetter) {
 		n, err = n.Mul(value.Int(1000))
 	}
 	return n, err == nil
 }
 
-func isLetter(s string) bool {
+func endsInLetter(s string) bool {
 	r, _ := utf8.DecodeLastRuneInString(s)
-	return isLetterRune(r)
+	return unicode.IsLetter(r)
 }
-
-func isLetterRune(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0x80 }
 
 // plainDigits takes the separators of thousands off and makes the decimal one
 // a point.

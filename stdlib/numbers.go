@@ -113,7 +113,7 @@ func numberFunctions() []*Function {
 			Call: func(_ *Context, args []any) (any, error) {
 				pattern, bad := parseNumberFormat(textOf(args, 1))
 				if bad != nil {
-					return nil, fmt.Errorf("the number format %q: %s", textOf(args, 1), bad.Message)
+					return nil, fmt.Errorf("the number format %s: %s", shown(argument(args, 1)), bad.Message)
 				}
 				return pattern.print(numberOf(args, 0))
 			},

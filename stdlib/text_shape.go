@@ -19,7 +19,10 @@ func shapeFunctions() []*Function {
 			Examples: []Example{{Source: `pad_start("7", 3, "0")`, Result: `"007"`}},
 			Call: func(_ *Context, args []any) (any, error) {
 				padding, err := paddingOf(args)
-				return padding + textOf(args, 0), err
+				if err != nil {
+					return nil, err
+				}
+				return padding + textOf(args, 0), nil
 			},
 		},
 		{
@@ -27,7 +30,10 @@ func shapeFunctions() []*Function {
 			Examples: []Example{{Source: `pad_end("ab", 4) + "|"`, Result: `"ab  |"`}},
 			Call: func(_ *Context, args []any) (any, error) {
 				padding, err := paddingOf(args)
-				return textOf(args, 0) + padding, err
+				if err != nil {
+					return nil, err
+				}
+				return textOf(args, 0) + padding, nil
 			},
 		},
 		{
