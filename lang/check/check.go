@@ -18,7 +18,9 @@ func Check(file *ast.File, opts Options) (*Info, diag.List) {
 	root := c.declareModule(file, "")
 	c.checkFiles()
 	c.checkModule(root)
-	c.advise()
+	if !opts.NoAdvice {
+		c.advise()
+	}
 	return c.info, c.report()
 }
 

@@ -14,8 +14,8 @@ func (c *checker) checkModule(m *module) {
 	m.checked = true
 	for _, item := range m.file.Items {
 		if imp, ok := item.(*ast.Import); ok {
-			if file := c.imports[imp]; file != nil {
-				c.checkModule(c.modules[file])
+			if imported := c.modules[c.imports[imp]]; imported != nil {
+				c.checkModule(imported)
 			}
 		}
 	}

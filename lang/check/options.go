@@ -13,4 +13,7 @@ type Options struct {
 	// of those that it imports. An import that is not in it could not be read;
 	// whoever tried has reported it.
 	Imports map[*ast.Import]*ast.File
+	// NoAdvice is set when reading the files has found errors already: what is
+	// broken may be what uses a name or depends on a step.
+	NoAdvice bool
 }

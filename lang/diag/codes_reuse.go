@@ -54,7 +54,7 @@ var reuseCodes = []Entry{
 	},
 	{
 		Code: ImportPath, Name: "malformed-import-path",
-		Occurs:  "The path of an import is not relative to the importing file: it does not begin with ./ or ../, or it has holes.",
+		Occurs:  "The path of an import is not relative to the importing file: it does not begin with ./ or ../, or it is a place on the network.",
 		Example: `import "https://scripts.example.com/partner.lcs"` + "\n",
 	},
 	{

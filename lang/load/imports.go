@@ -123,10 +123,11 @@ func (t *tree) target(from *node, imp *ast.Import) (string, bool) {
 		return "", false
 	}
 	written, literal := imp.Path.Literal()
+	if !literal {
+		return "", false // a hole or a broken text: the grammar has said so
+	}
 	d := diag.New(diag.ImportPath, imp.Path.Span(), "")
 	switch {
-	case !literal:
-		d.Message = "the path of an import has no holes: what is imported is known before anything runs"
 	case strings.Contains(written, "://"):
 		d.Message = "an import names a file beside this one, not a place on the network"
 		d.Help = "keep a copy of the file with the script, and import it by its path"

@@ -40,7 +40,9 @@ func Source(name, text string, read Reader, universe types.Universe) (*check.Inf
 func checked(src *diag.File, read Reader, universe types.Universe) (*check.Info, diag.List) {
 	t := newTree(read)
 	root := t.load(src)
-	info, found := check.Check(root, check.Options{Universe: universe, Imports: t.imports})
+	info, found := check.Check(root, check.Options{
+		Universe: universe, Imports: t.imports, NoAdvice: t.diags.HasErrors(),
+	})
 	list := append(t.diags, found...)
 	for _, file := range t.files {
 		list = silence(file.Source, list)
