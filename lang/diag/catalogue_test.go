@@ -8,6 +8,12 @@ import (
 	"lcs/lang/diag"
 )
 
+// unexampled are the codes that no script of a sensible size yields.
+var unexampled = map[diag.Code]bool{
+	"LCS1029": true, // a script of more than 16 MB
+	"LCS1099": true, // a defect of the parser
+}
+
 func TestCatalogue(t *testing.T) {
 	t.Parallel()
 	codes, names := map[diag.Code]bool{}, map[string]diag.Code{}
@@ -28,7 +34,7 @@ func TestCatalogue(t *testing.T) {
 		if !strings.HasSuffix(e.Occurs, ".") {
 			t.Errorf("%s: Occurs is no sentence: %q", e.Code, e.Occurs)
 		}
-		if !e.Runtime && e.Example == "" {
+		if !e.Runtime && e.Example == "" && !unexampled[e.Code] {
 			t.Errorf("%s has no example", e.Code)
 		}
 		if found, ok := diag.Lookup(e.Code); !ok || found.Name != e.Name {

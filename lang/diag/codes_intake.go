@@ -20,7 +20,7 @@ var intakeCodes = []Entry{
 		Files:  map[string]string{"leads.csv.gz": "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff\x4b\x4c"},
 	},
 	{
-		Code: "LCS7104", Name: "invalid-utf8", Severity: Error, Runtime: true,
+		Code: "LCS7104", Name: "garbled-lead", Severity: Error, Runtime: true,
 		Occurs: "A lead holds bytes that are not UTF-8, often because a file was saved as Latin-1 or Windows-1252. The lead is left out, since its text would reach a partner garbled.",
 		Files:  map[string]string{"leads.ndjson": "{\"name\": \"J\xfcrgen\"}\n"},
 		Mend:   "Save the file as UTF-8.",
