@@ -102,6 +102,9 @@ func (c *checker) exported(e *ast.Member, module *Symbol) types.Type {
 func (c *checker) stepMember(e *ast.Member, step *Symbol) types.Type {
 	name := e.Name.Text
 	info := step.Step
+	if len(info.Fields) == 0 { // made from a template that is nowhere
+		return invalid
+	}
 	if info.Background && !c.in.test && name != "stats" {
 		c.add(unreadableStep(e.Span(), step.Name, "nothing waits for a step with 'background'"))
 		return invalid

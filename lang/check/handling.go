@@ -109,12 +109,11 @@ func (c *checker) fallback(d *stepDecl, f *ast.Fallback) {
 				switch item := item.(type) {
 				case *ast.Entries:
 					c.fallbackMap(d, item)
-				case *ast.Example:
-					c.example(inner, item)
 				default:
 					c.afterItem(inner, item)
 				}
 			}
+			c.examples(inner, ownExpect(inner, body), body)
 		})
 	})
 	d.info.Locals = inner.info.Locals

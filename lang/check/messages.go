@@ -451,6 +451,16 @@ func unfitExample(e ast.Expr, why string, declared diag.Span) *diag.Diagnostic {
 	return d
 }
 
+func unexpectedExample(r *ast.Reply, info *ExpectInfo) *diag.Diagnostic {
+	d := diag.New(diag.UnfitExample, r.Kind.Span(), "the first example is not one that 'expect' takes: "+joinSelectors(info.Statuses))
+	d.Help = "it is the answer where there is no network"
+	return d
+}
+
+func wrongFormat(r *ast.Reply, info *ExpectInfo) *diag.Diagnostic {
+	return diag.New(diag.UnfitExample, r.Format.Span(), "the example is "+r.Format.Text+", and 'expect' reads "+info.Format)
+}
+
 func badHeaderName(t *ast.Text, r rune) *diag.Diagnostic {
 	message := "a header needs a name"
 	if r != 0 {

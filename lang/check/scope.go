@@ -122,6 +122,8 @@ func (c *checker) readableStep(e *ast.Ident, d *stepDecl) *Symbol {
 	switch {
 	case c.in.fn != nil:
 		c.add(notHere(e.Span(), name, "a function knows its parameters only: give it what it needs as one"))
+	case d.template:
+		c.add(notAValue(e.Span(), name, "a step with parameters", "make a step of it: step NAME = "+name+"(…)"))
 	case d.state == stepRunning:
 		c.add(readTooEarly(e.Span(), name, d.node, "it is not finished here: read 'response'"))
 	case d.state == stepBeside:

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"lcs/lang/ast"
+	"lcs/lang/diag"
 	"lcs/lang/types"
 )
 
@@ -123,7 +124,12 @@ func (c *checker) jsonShape(d *stepDecl, e *ast.Expect, info *ExpectInfo) {
 
 // answers reports whether a reply is one that the expect reads.
 func (info *ExpectInfo) answers(r *ast.Reply) bool {
-	if r == nil || r.Kind == nil || r.Format != nil && r.Format.Text != info.Format {
+	return info.takes(r) && (r.Format == nil || r.Format.Text == info.Format)
+}
+
+// takes reports whether a reply has a status that is expected.
+func (info *ExpectInfo) takes(r *ast.Reply) bool {
+	if r == nil || r.Kind == nil {
 		return false
 	}
 	status, err := strconv.Atoi(r.Kind.Text)
@@ -213,15 +219,25 @@ func opened(t types.Type) types.Type {
 	return t
 }
 
-// example checks a reply against what the step expects: an example that does not
-// fit is an error (decisions T5).
-func (c *checker) example(d *stepDecl, ex *ast.Example) {
-	if ex.Reply != nil {
+// examples checks the replies of a step: one that does not fit is an error
+// (decisions T5), and the first must be one that the step takes, as it is the
+// answer where there is no network.
+func (c *checker) examples(d *stepDecl, own *ExpectInfo, body []ast.Item) {
+	first := true
+	for _, item := range body {
+		ex, ok := item.(*ast.Example)
+		if !ok || ex.Reply == nil {
+			continue
+		}
 		c.reply(d, ex.Reply)
+		if first && own != nil && len(own.Statuses) > 0 && ex.Reply.Kind != nil && !own.takes(ex.Reply) {
+			c.add(unexpectedExample(ex.Reply, own))
+		}
+		first = false
 	}
 }
 
-// reply checks an example or the reply of a stub.
+// reply checks an example.
 func (c *checker) reply(d *stepDecl, r *ast.Reply) {
 	if r.Headers != nil {
 		c.headers(r.Headers)
@@ -231,7 +247,14 @@ func (c *checker) reply(d *stepDecl, r *ast.Reply) {
 	}
 	info := d.expectFor(r)
 	switch {
-	case info != nil && info.Format == "json" && info.HasShape:
+	case info == nil || r.Format == nil:
+		c.expr(r.Value)
+	case r.Format.Text != info.Format:
+		c.expr(r.Value)
+		if info.Format != "" {
+			c.add(wrongFormat(r, info))
+		}
+	case info.Format == "json" && info.HasShape:
 		c.fitExample(r.Value, info.Shape)
 	default:
 		c.expr(r.Value)
@@ -245,7 +268,7 @@ func (d *stepDecl) expectFor(r *ast.Reply) *ExpectInfo {
 	}
 	var found *ExpectInfo
 	for _, info := range d.expects {
-		if info.answers(r) && (found == nil || specific(info) > specific(found)) {
+		if info.takes(r) && (found == nil || specific(info) > specific(found)) {
 			found = info
 		}
 	}
@@ -284,10 +307,15 @@ func (c *checker) fitExample(e ast.Expr, want types.Type) {
 				c.expr(entry.Value)
 			}
 		}
+		var lacking []string
+		var declared diag.Span
 		for _, f := range core.Fields {
 			if !present[f.Name] && !f.Type.IsOptional() {
-				c.add(unfitExample(e, "it lacks '"+f.Name+"'", f.Span))
+				lacking, declared = append(lacking, "'"+f.Name+"'"), f.Span
 			}
+		}
+		if len(lacking) > 0 {
+			c.add(unfitExample(e, "it lacks "+listed(lacking), declared))
 		}
 		return
 	case *ast.List:

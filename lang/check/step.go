@@ -287,16 +287,25 @@ func (c *checker) match(d *stepDecl, m *ast.Match) {
 	})
 }
 
-// stepDefaults checks the values of `default { }` against the outputs.
+// stepDefaults checks the values of `default { }` against the outputs, and the
+// examples against what is expected.
 func (c *checker) stepDefaults(d *stepDecl, body []ast.Item) {
 	for _, item := range body {
-		switch item := item.(type) {
-		case *ast.Default:
+		if item, ok := item.(*ast.Default); ok {
 			c.defaultValues(d, item.Value)
-		case *ast.Example:
-			c.example(d, item)
 		}
 	}
+	c.examples(d, ownExpect(d, body), body)
+}
+
+// ownExpect returns what is known of the expect among items.
+func ownExpect(d *stepDecl, body []ast.Item) *ExpectInfo {
+	for _, item := range body {
+		if e, ok := item.(*ast.Expect); ok {
+			return d.info.Expects[e]
+		}
+	}
+	return &ExpectInfo{Statuses: []Selector{{Class: 2}}}
 }
 
 // defaultValues checks that each value fits its output (decisions H11); names
