@@ -151,7 +151,7 @@ func writeNotes(b *strings.Builder, f *Function) {
 }
 
 func writeRecord(b *strings.Builder, r *RecordType) {
-	fmt.Fprintf(b, "\n### %s\n\n%s\n", r.Name, r.Doc)
+	fmt.Fprintf(b, "\n### Type %s\n\n%s\n", r.Name, r.Doc)
 	if record, _, bad := r.Make(nil); bad == nil && record != nil {
 		fmt.Fprintf(b, "\nIn an expression it is a `%s`.\n", record.Value)
 		for i, f := range record.Fields {

@@ -35,7 +35,7 @@ func TestReferenceHasEverything(t *testing.T) {
 		}
 	}
 	for _, name := range library.RecordNames() {
-		if !strings.Contains(text, "\n### "+name+"\n") {
+		if !strings.Contains(text, "\n### Type "+name+"\n") {
 			t.Errorf("the record type %s is not described", name)
 		}
 	}

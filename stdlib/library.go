@@ -37,7 +37,7 @@ func allFunctions() []*Function {
 }
 
 // allRecordTypes joins the record types.
-func allRecordTypes() []*RecordType { return nil }
+func allRecordTypes() []*RecordType { return recordTypes() }
 
 func inGroup(name string, functions []*Function) []*Function {
 	for _, f := range functions {
