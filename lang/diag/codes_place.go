@@ -274,26 +274,4 @@ step push {
 }
 `,
 	},
-	{
-		Code: "LCS4011",
-		Name: "unsendable-header",
-		Occurs: "A header of this name cannot be sent: the name has a character that no header's name has, " +
-			"or it is one that the transport writes itself, such as Host, Content-Length and Connection.",
-		Example: `flow "Example"
-
-step push {
-  request GET "https://api.example.com/leads" {
-    headers { Content-Length: "12" }
-  }
-}
-`,
-		Mend: `flow "Example"
-
-step push {
-  request GET "https://api.example.com/leads" {
-    headers { X-Length: "12" }
-  }
-}
-`,
-	},
 }
