@@ -45,31 +45,39 @@ func addition(n, m *Number, subtract bool) (*Number, error) {
 	case n.far() || m.far() || max(n.top(), m.top())-min(int64(n.exp), int64(m.exp)) > maxResult:
 		return nil, ErrTooManyDigits
 	}
-	var d apd.Decimal
-	op := exact.Add
+	var sum more
+	var err error
 	if subtract {
-		op = exact.Sub
+		_, err = exact.Sub(&sum.big, n.decimal(), m.decimal())
+	} else {
+		_, err = exact.Add(&sum.big, n.decimal(), m.decimal())
 	}
-	return exactResult(&d, op, n, m)
+	return result(&sum, err)
 }
 
 // small is the reduced number of a 64-bit coefficient.
 func small(coef int64, exp int32) *Number {
-	if exp == 0 {
+	for exp < 0 && coef%10 == 0 && coef != 0 {
+		coef /= 10
+		exp++
+	}
+	if exp > 0 && exp < int32(len(pow10)) {
+		if c, ok := mulInt(coef, pow10[exp]); ok {
+			return Int(c)
+		}
+	}
+	if exp == 0 || coef == 0 {
 		return Int(coef)
 	}
-	n := Number{coef: coef, exp: exp}
-	if exp < 0 && coef%10 != 0 {
-		return &Number{coef: coef, exp: exp}
-	}
-	return n.reduced()
+	return &Number{coef: coef, exp: exp}
 }
 
-func exactResult(d *apd.Decimal, op func(d, x, y *apd.Decimal) (apd.Condition, error), n, m *Number) (*Number, error) {
-	if _, err := op(d, n.decimal(), m.decimal()); err != nil {
+// result is what apd has computed into m, which becomes part of the number.
+func result(m *more, err error) (*Number, error) {
+	if err != nil {
 		return nil, ErrTooManyDigits
 	}
-	return fromDecimal(d), nil
+	return wide(m), nil
 }
 
 // top is the number of digits before the point; negative for 0.001.
@@ -104,8 +112,9 @@ func (n *Number) Mul(m *Number) (*Number, error) {
 	if n.far() || m.far() {
 		return nil, ErrTooManyDigits
 	}
-	var d apd.Decimal
-	return exactResult(&d, exact.Mul, n, m)
+	var product more
+	_, err := exact.Mul(&product.big, n.decimal(), m.decimal())
+	return result(&product, err)
 }
 
 // Quo returns n ÷ m, exact or rounded half-even to 34 digits.
@@ -122,11 +131,9 @@ func (n *Number) Quo(m *Number) (*Number, error) {
 	if n.far() || m.far() {
 		return nil, ErrTooManyDigits
 	}
-	var d apd.Decimal
-	if _, err := rounded.Quo(&d, n.decimal(), m.decimal()); err != nil {
-		return nil, ErrTooManyDigits
-	}
-	return fromDecimal(&d), nil
+	var quotient more
+	_, err := rounded.Quo(&quotient.big, n.decimal(), m.decimal())
+	return result(&quotient, err)
 }
 
 // Rem returns the remainder of the division truncated to a whole quotient; it
@@ -144,8 +151,9 @@ func (n *Number) Rem(m *Number) (*Number, error) {
 	if n.far() || m.far() || n.top()-min(int64(n.exp), int64(m.exp)) > maxResult {
 		return nil, ErrTooManyDigits
 	}
-	var d apd.Decimal
-	return exactResult(&d, exact.Rem, n, m)
+	var remainder more
+	_, err := exact.Rem(&remainder.big, n.decimal(), m.decimal())
+	return result(&remainder, err)
 }
 
 // Pow returns n to the power of a whole number of 0 or more.
@@ -175,9 +183,9 @@ func (n *Number) Neg() *Number {
 	if n.big() == nil && n.coef != math.MinInt64 {
 		return small(-n.coef, n.exp)
 	}
-	var d apd.Decimal
-	d.Neg(n.decimal())
-	return fromDecimal(&d)
+	var negative more
+	negative.big.Neg(n.decimal())
+	return wide(&negative)
 }
 
 // Abs returns n without its sign.
@@ -256,6 +264,9 @@ func (n *Number) Round(places int, mode Mode) *Number {
 	if drop <= 0 || n.Sign() == 0 {
 		return n.reduced()
 	}
+	if n.big() == nil && drop < int64(len(pow10)) {
+		return n.roundSmall(pow10[drop], int32(-places), mode)
+	}
 	neg, digits := n.digits()
 	keep := int64(len(digits)) - drop
 	half := -1 // the part taken off against a half of the last place kept
@@ -278,11 +289,31 @@ func (n *Number) Round(places int, mode Mode) *Number {
 	if !nothing && mode.raises(neg, half, (kept[len(kept)-1]-'0')%2 == 1) {
 		kept = increment(kept)
 	}
-	var coef apd.BigInt
-	coef.SetString(kept, 10)
-	d := apd.NewWithBigInt(&coef, int32(-places))
-	d.Negative = neg
-	return fromDecimal(d)
+	var m more
+	m.big.Coeff.SetString(kept, 10)
+	m.big.Exponent, m.big.Negative = int32(-places), neg
+	return wide(&m)
+}
+
+// roundSmall rounds a coefficient of 64 bits to a multiple of unit, the last
+// place kept.
+func (n *Number) roundSmall(unit int64, exp int32, mode Mode) *Number {
+	kept, off := n.coef/unit, n.coef%unit
+	if off == 0 {
+		return small(kept, exp)
+	}
+	neg := n.coef < 0
+	if neg {
+		off = -off
+	}
+	if mode.raises(neg, compareInts(off, unit-off), kept%2 != 0) {
+		if neg {
+			kept--
+		} else {
+			kept++
+		}
+	}
+	return small(kept, exp)
 }
 
 // raises reports whether the last digit kept goes up by one.

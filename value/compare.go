@@ -11,6 +11,11 @@ import (
 // of their keys. A record is compared as its basic value. Absent equals only
 // absent, and null only null.
 func Equal(a, b any) bool {
+	if s, ok := a.(string); ok {
+		if t, ok := b.(string); ok {
+			return s == t
+		}
+	}
 	a, b = bare(a, b)
 	switch a := a.(type) {
 	case nil:
@@ -79,6 +84,11 @@ func equalObjects(a, b *Object) bool {
 // false when the two have no order: they are of different types, or of one that
 // has none. Text is ordered by its characters' code points.
 func Compare(a, b any) (order int, ok bool) {
+	if m, ok := a.(*Number); ok {
+		if n, ok := b.(*Number); ok {
+			return m.Cmp(n), true
+		}
+	}
 	a, b = bare(a, b)
 	switch a := a.(type) {
 	case *Number:

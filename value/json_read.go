@@ -61,7 +61,9 @@ func ParseJSON(data []byte, limits Limits) (any, error) {
 	if !gjson.Valid(text) {
 		return nil, invalidJSON(text, data)
 	}
-	r := jsonReader{text: text}
+	var entries [16]Entry
+	var items [16]any
+	r := jsonReader{text: text, entries: entries[:0], items: items[:0]}
 	v := r.value()
 	if r.err != nil {
 		return nil, r.err
@@ -111,6 +113,10 @@ type jsonReader struct {
 	text string
 	pos  int
 	err  *JSONError
+
+	// What was read of the objects and lists that are still open.
+	entries []Entry
+	items   []any
 }
 
 // next skips white space and returns the byte after it.
@@ -148,7 +154,7 @@ func (r *jsonReader) value() any {
 }
 
 func (r *jsonReader) object() *Object {
-	o := &Object{}
+	mark := len(r.entries)
 	r.pos++ // {
 	for r.next() != '}' && r.err == nil {
 		if r.text[r.pos] == ',' {
@@ -158,23 +164,30 @@ func (r *jsonReader) object() *Object {
 		key := r.string()
 		r.next()
 		r.pos++ // :
-		o.Set(key, r.value())
+		v := r.value()
+		r.entries = append(r.entries, Entry{key, v})
 	}
 	r.pos++ // }
-	return o
+	own := make([]Entry, len(r.entries)-mark)
+	copy(own, r.entries[mark:])
+	r.entries = r.entries[:mark]
+	return objectOf(own)
 }
 
 func (r *jsonReader) list() []any {
-	all := []any{}
+	mark := len(r.items)
 	r.pos++ // [
 	for r.next() != ']' && r.err == nil {
 		if r.text[r.pos] == ',' {
 			r.pos++
 		}
-		all = append(all, r.value())
+		r.items = append(r.items, r.value())
 	}
 	r.pos++ // ]
-	return all
+	own := make([]any, len(r.items)-mark)
+	copy(own, r.items[mark:])
+	r.items = r.items[:mark]
+	return own
 }
 
 func (r *jsonReader) string() string {

@@ -25,8 +25,9 @@ type Number struct {
 
 // more is what a number has that 64 bits cannot hold.
 type more struct {
-	text string       // the digits it came with, when printing would not yield them
-	big  *apd.Decimal // the value, when the coefficient does not fit
+	text string      // the digits it came with, when printing would not yield them
+	big  apd.Decimal // the value, when it is wide
+	wide bool        // the coefficient does not fit 64 bits
 }
 
 // The limits that keep hostile numbers from eating memory. What is read may
@@ -93,6 +94,9 @@ func Float(f float64) (*Number, bool) {
 // ParseNumber reads a decimal: digits with an optional sign, point and
 // exponent. What JSON also takes for a number prints as it is written here.
 func ParseNumber(s string) (*Number, error) {
+	if coef, exp, ok := simple(s); ok {
+		return Decimal(coef, exp), nil
+	}
 	f, ok := scanNumber(s)
 	if !ok {
 		return nil, ErrNotANumber
@@ -107,16 +111,14 @@ func ParseNumber(s string) (*Number, error) {
 	n := &Number{exp: int32(exp)}
 	keep := f.json && (f.exp != "" || len(s) > plainLength)
 	if coef, ok := f.coefficient(); ok {
-		if exp == 0 && !keep && !(coef == 0 && f.neg) && coef >= smallMin && coef <= smallMax {
-			return Int(coef), nil
-		}
 		n.coef = coef
 		keep = keep || f.json && coef == 0 && f.neg
 	} else {
 		digits := strings.TrimLeft(f.whole+f.frac, "0")
 		big, _ := new(apd.BigInt).SetString(digits, 10)
-		n.more = &more{big: apd.NewWithBigInt(big, n.exp)}
-		n.more.big.Negative = f.neg
+		n.more = &more{wide: true}
+		n.more.big.Coeff.Set(big)
+		n.more.big.Exponent, n.more.big.Negative = n.exp, f.neg
 	}
 	if keep {
 		if n.more == nil {
@@ -125,6 +127,43 @@ func ParseNumber(s string) (*Number, error) {
 		n.more.text = strings.Clone(s)
 	}
 	return n, nil
+}
+
+// simple reads what most numbers are: up to 18 digits, perhaps a sign and a
+// point, and nothing that printing would not give back.
+func simple(s string) (coef int64, exp int32, ok bool) {
+	i := 0
+	if s != "" && s[0] == '-' {
+		i = 1
+	}
+	from := i
+	if len(s)-from > 19 || len(s) == from || s[from] == '0' && len(s) > from+1 && s[from+1] != '.' {
+		return 0, 0, false
+	}
+	point := -1
+	for ; i < len(s); i++ {
+		switch c := s[i]; {
+		case c-'0' <= 9:
+			coef = coef*10 + int64(c-'0')
+		case c == '.' && point < 0 && i > from && i < len(s)-1:
+			point = i
+		default:
+			return 0, 0, false
+		}
+	}
+	switch {
+	case point >= 0:
+		exp = int32(point + 1 - len(s))
+	case len(s)-from == 19:
+		return 0, 0, false // 19 digits may not fit
+	}
+	if from == 1 {
+		coef = -coef
+		ok = coef != 0
+	} else {
+		ok = true
+	}
+	return coef, exp, ok
 }
 
 // scanned is a number taken to pieces.
@@ -213,14 +252,31 @@ func (n *Number) Append(dst []byte) []byte {
 	switch {
 	case n.more != nil && n.more.text != "":
 		return append(dst, n.more.text...)
-	case n.more == nil && n.exp == 0:
+	case n.exp == 0 && n.big() == nil:
 		return strconv.AppendInt(dst, n.coef, 10)
+	case n.exp < 0 && n.exp > -int32(len(pow10)) && n.big() == nil:
+		return n.appendSmall(dst)
 	}
 	neg, digits := n.digits()
 	if neg {
 		dst = append(dst, '-')
 	}
 	return appendDecimal(dst, digits, int(n.exp))
+}
+
+// appendSmall appends a number with a few digits after the point.
+func (n *Number) appendSmall(dst []byte) []byte {
+	unit := pow10[-n.exp]
+	whole, rest := n.coef/unit, n.coef%unit
+	if n.coef < 0 {
+		dst = append(dst, '-')
+		whole, rest = -whole, -rest
+	}
+	dst = append(strconv.AppendInt(dst, whole, 10), '.')
+	for unit /= 10; unit > rest && unit > 1; unit /= 10 {
+		dst = append(dst, '0')
+	}
+	return strconv.AppendInt(dst, rest, 10)
 }
 
 // digits returns the sign and the digits of the coefficient.
@@ -280,10 +336,10 @@ func (n *Number) Key() string {
 }
 
 func (n *Number) big() *apd.Decimal {
-	if n.more == nil {
+	if n.more == nil || !n.more.wide {
 		return nil
 	}
-	return n.more.big
+	return &n.more.big
 }
 
 // decimal returns n for apd. It must not be changed.
@@ -347,53 +403,38 @@ func (n *Number) Float64() float64 {
 // whole numbers that fit 64 bits have the exponent 0.
 func (n *Number) reduced() *Number {
 	if b := n.big(); b != nil {
-		return fromDecimal(b)
+		var m more
+		m.big.Set(b)
+		return wide(&m)
 	}
-	coef, exp := n.coef, n.exp
-	if coef == 0 {
-		return Int(0)
-	}
-	for exp < 0 && coef%10 == 0 {
-		coef /= 10
-		exp++
-	}
-	if exp > 0 && exp < int32(len(pow10)) {
-		if c, ok := mulInt(coef, pow10[exp]); ok {
-			coef, exp = c, 0
-		}
-	}
-	if exp == 0 {
-		return Int(coef)
-	}
-	if n.more == nil && coef == n.coef {
+	if n.more == nil && (n.exp == 0 || n.exp < 0 && n.coef%10 != 0) {
 		return n
 	}
-	return &Number{coef: coef, exp: exp}
+	return small(n.coef, n.exp)
 }
 
-// fromDecimal returns the reduced number of d, which it only reads.
-func fromDecimal(d *apd.Decimal) *Number {
-	var r apd.Decimal
-	var signed apd.BigInt
-	r.Reduce(d)
-	signed.Set(&r.Coeff)
-	if r.Negative {
-		signed.Neg(&signed)
+// wide returns the reduced number of m.big; m becomes part of it.
+func wide(m *more) *Number {
+	d := &m.big
+	if d.Exponent != 0 {
+		d.Reduce(d)
 	}
-	if signed.IsInt64() {
-		return (&Number{coef: signed.Int64(), exp: r.Exponent}).reduced()
+	switch c := &d.Coeff; {
+	case c.IsInt64() && d.Negative:
+		return small(-c.Int64(), d.Exponent)
+	case c.IsInt64():
+		return small(c.Int64(), d.Exponent)
+	case d.Negative && c.IsUint64() && c.Uint64() == 1<<63:
+		return small(math.MinInt64, d.Exponent)
 	}
-	if r.Exponent > 0 { // 1e40 has the digits of a whole number
-		if d.Exponent == 0 {
-			r.Set(d)
-		} else if int(r.Exponent) <= plainLength {
-			var ten apd.BigInt
-			ten.Exp(apd.NewBigInt(10), apd.NewBigInt(int64(r.Exponent)), nil)
-			r.Coeff.Mul(&r.Coeff, &ten)
-			r.Exponent = 0
-		}
+	if d.Exponent > 0 && d.Exponent <= plainLength { // 1e40 has the digits of a whole number
+		var power apd.BigInt
+		power.Exp(apd.NewBigInt(10), apd.NewBigInt(int64(d.Exponent)), nil)
+		d.Coeff.Mul(&d.Coeff, &power)
+		d.Exponent = 0
 	}
-	return &Number{exp: r.Exponent, more: &more{big: &r}}
+	m.wide = true
+	return &Number{exp: d.Exponent, more: m}
 }
 
 var pow10 = [...]int64{

@@ -91,6 +91,27 @@ func (o *Object) Set(key string, v any) {
 	}
 }
 
+// objectOf makes an object of entries, which become part of it; of a key that
+// comes again the last value counts, at the place of the first.
+func objectOf(entries []Entry) *Object {
+	o := &Object{entries: entries}
+	if len(entries) < indexFrom {
+		for i := 1; i < len(entries); i++ {
+			for j := range i {
+				if entries[i].Key == entries[j].Key {
+					return NewObject(entries...)
+				}
+			}
+		}
+		return o
+	}
+	o.reindex()
+	if len(o.index) != len(entries) {
+		return NewObject(entries...)
+	}
+	return o
+}
+
 func (o *Object) reindex() {
 	o.index = nil
 	if len(o.entries) < indexFrom {
