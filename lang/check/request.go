@@ -38,9 +38,21 @@ func (c *checker) request(r *ast.Request, locals *map[string]*Symbol) {
 	}
 }
 
-// carry notes a value that the request sends.
+// carry notes the secrets in a value that the request sends.
 func (c *checker) carry(e ast.Expr) {
-	if c.sending != nil && e != nil && c.info.Types[e].HoldsSecret() {
+	if c.sending == nil || e == nil || !c.info.Types[e].HoldsSecret() {
+		return
+	}
+	switch x := bare(e).(type) {
+	case *ast.Object:
+		for _, entry := range x.Entries {
+			c.carry(entry.Value)
+		}
+	case *ast.List:
+		for _, elem := range x.Elems {
+			c.carry(elem)
+		}
+	default:
 		c.sending.secrets = append(c.sending.secrets, e)
 	}
 }

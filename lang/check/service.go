@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strings"
+
 	"lcs/lang/ast"
 	"lcs/lang/place"
 	"lcs/lang/types"
@@ -48,13 +50,7 @@ func (c *checker) service(info *ServiceInfo) {
 	c.diags = append(c.diags, checkService(info.Decl)...)
 }
 
-// optionTypes is what the value of an option must be.
-var optionTypes = map[string]types.Type{
-	"timeout": durationType, "deadline": durationType, "dns_cache": durationType,
-	"pool": intType, "follow": intType, "max_response": intType,
-	"min": decimalType, "ca": textType, "cert": textType, "key": textType,
-}
-
+// option checks what is a text; amounts.go judges the others.
 func (c *checker) option(o *ast.Option) {
 	if o.Value == nil {
 		return
@@ -67,12 +63,12 @@ func (c *checker) option(o *ast.Option) {
 		c.fit(o.Value, textType, "'base'")
 		return
 	}
-	want, ok := optionTypes[o.Word]
-	if !ok {
+	switch o.Word {
+	case "ca", "cert", "key":
+		c.fit(o.Value, textType, "'"+o.Word+"'")
+	default:
 		c.expr(o.Value)
-		return
 	}
-	c.fit(o.Value, want, "'"+o.Word+"'")
 }
 
 // serviceRef resolves a service where one is wanted: by its name, as a
@@ -173,6 +169,11 @@ func authFunction(name string, params ...types.Param) *types.Func {
 	return &types.Func{Name: name, Group: "auth", Signatures: []types.Signature{{Params: params, Result: invalid}}}
 }
 
+// authSignature prints a way to authenticate without a result: it has none.
+func authSignature(f *types.Func) string {
+	return strings.TrimSuffix(f.String(), " -> "+invalid.String())
+}
+
 var authNames = []string{"header", "query", "basic", "bearer", "rotate", "oauth2"}
 
 // auth checks one of the ways to authenticate. Arguments may be named; those
@@ -226,7 +227,7 @@ func (c *checker) auth(a *ast.Auth) {
 			}
 			if next == len(paramNames) {
 				c.expr(arg.Value)
-				c.add(wrongCount(a.Call, id.Name, f.String(), 0, len(sig.Params), len(a.Call.Args)))
+				c.add(wrongCount(a.Call, id.Name, authSignature(f), len(sig.Params), len(sig.Params), len(a.Call.Args)))
 				continue
 			}
 			at = next
@@ -243,7 +244,7 @@ func (c *checker) auth(a *ast.Auth) {
 		}
 	}
 	if len(lacking) > 0 {
-		c.add(lacksArguments(a.Call, id.Name, f.String(), lacking))
+		c.add(lacksArguments(a.Call, id.Name, authSignature(f), lacking))
 	}
 }
 
