@@ -59,7 +59,11 @@ func (b *Breaker) Allow() bool {
 		return true
 	}
 	// A call to see whose end is never recorded must not close the way for ever.
-	if since := max(b.opened.UnixNano(), b.probed.UnixNano()); now.UnixNano()-since < int64(b.policy.Open) {
+	since := b.opened
+	if b.probed.After(since) {
+		since = b.probed
+	}
+	if now.Sub(since) < b.policy.Open {
 		return false
 	}
 	b.probed = now

@@ -80,6 +80,18 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
+func TestRedirectsUseTheSameConnection(t *testing.T) {
+	t.Parallel()
+	s := serve(t, echo)
+	c := client(t, http.Config{})
+	for range 3 {
+		expect(t, c.Send(t.Context(), &http.Request{Method: "GET", URL: to(s.URL, 302, "/x"), Follow: 1}), http.Answered, 200, "")
+	}
+	if opened, _ := c.Connections(); opened != 1 {
+		t.Errorf("%d connections", opened)
+	}
+}
+
 func TestRedirectsThatAreNotFollowed(t *testing.T) {
 	t.Parallel()
 	here, there := serve(t, echo), serve(t, echo)
