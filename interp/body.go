@@ -77,9 +77,8 @@ func (c *compiler) bytesBody(e ast.Expr) requestPart {
 
 func (c *compiler) formBody(e ast.Expr) requestPart {
 	o, ok := e.(*ast.Object)
-	if !ok {
-		c.broken(e, fmt.Errorf("a form is written as { … }"))
-		return nil
+	if !ok { // a text: what stands around its holes is encoded already
+		return c.textBody(e, place.Plain, "application/x-www-form-urlencoded")
 	}
 	entries := c.pairs(o, place.FormName, place.FormValue)
 	return func(x *execution, d *draft) error {

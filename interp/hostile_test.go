@@ -105,9 +105,10 @@ func (h *hostileRun) send(t *testing.T, v string) {
 	result := h.run.Do(t.Context(), interp.Record{Value: value.NewObject(
 		value.Entry{Key: "id", Value: "1"}, value.Entry{Key: "v", Value: v},
 	)})
-	if v == "" {
+	switch v {
+	case "", ".", "..": // as a path segment the far end would take them away, and the rest with them
 		if result.Outcome != interp.Error {
-			t.Errorf("an empty path segment was sent: %s", result.Reason)
+			t.Errorf("%q was sent as a path segment: %s", v, result.Reason)
 		}
 		return
 	}

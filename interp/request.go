@@ -1,9 +1,7 @@
 package interp
 
 import (
-	"fmt"
 	nethttp "net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -243,70 +241,6 @@ func removeSecrets(secrets []http.Secret, where string) []http.Secret {
 		}
 	}
 	return kept
-}
-
-// renderURL joins base, path and query; the secrets in it keep their places.
-func (x *execution) renderURL(d *draft, svc *service, out *http.Request) error {
-	var o expression.Output
-	if svc.base != nil {
-		if err := svc.base.Write(x.frame, &o); err != nil {
-			return err
-		}
-	}
-	if d.url != nil {
-		from := len(o.Bytes)
-		if err := d.url.Write(x.frame, &o); err != nil {
-			return err
-		}
-		o.Bytes = joinAt(o.Bytes, from, o.Secrets)
-	}
-	separator := byte('?')
-	if strings.ContainsRune(string(o.Bytes), '?') {
-		separator = '&'
-	}
-	for _, p := range d.query {
-		o.Bytes = append(o.Bytes, separator)
-		o.Bytes = append(o.Bytes, p.name...)
-		o.Bytes = append(o.Bytes, '=')
-		from := len(o.Bytes)
-		o.Bytes = append(o.Bytes, p.value...)
-		for _, s := range p.secrets {
-			o.Secrets = append(o.Secrets, expression.Range{Start: from + s.Start, End: from + s.End})
-		}
-		separator = '&'
-	}
-	out.URL = string(o.Bytes)
-	if u, err := url.Parse(out.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return fmt.Errorf("%q is no http or https URL", masked(&o))
-	}
-	for _, s := range o.Secrets {
-		out.Secrets = append(out.Secrets, http.Secret{Where: "url", Start: s.Start, End: s.End})
-	}
-	return nil
-}
-
-// joinAt puts one slash between the base, which ends at from, and the path.
-func joinAt(b []byte, from int, secrets []expression.Range) []byte {
-	if from == 0 || from == len(b) {
-		return b
-	}
-	left, right := b[from-1] == '/', b[from] == '/'
-	shift := 0
-	switch {
-	case left && right:
-		b = append(b[:from], b[from+1:]...)
-		shift = -1
-	case !left && !right && b[from] != '?':
-		b = append(b[:from], append([]byte{'/'}, b[from:]...)...)
-		shift = 1
-	}
-	for i := range secrets {
-		if secrets[i].Start >= from {
-			secrets[i].Start += shift
-			secrets[i].End += shift
-		}
-	}
-	return b
 }
 
 // acceptOf is the media type that a step's first expect waits for.

@@ -253,7 +253,7 @@ func (h *hole) write(f Frame, o *Output) error {
 		}
 		if text == "" {
 			switch h.at {
-			case place.URLPath, place.URLHost, place.URLWhole:
+			case place.URLPath, place.URLHost, place.URLPort, place.URLWhole, place.URLBase:
 				return &Error{Span: h.span, Missing: true, Err: fmt.Errorf("%s is missing in the URL", h.span.Text())}
 			}
 			return nil
