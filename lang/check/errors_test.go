@@ -45,7 +45,7 @@ func TestErrors(t *testing.T) {
 			}
 			line := 0
 			for _, script := range strings.Split(string(text), "\n---\n") {
-				checkErrors(t, name, strings.Repeat("\n", line)+script, fakeUniverse(library))
+				checkErrors(t, name, strings.Repeat("\n", line)+script, library)
 				line += strings.Count(script, "\n") + 2
 			}
 		})

@@ -23,7 +23,7 @@ import (
 // fails the test, and so does what is expected and not reported.
 func TestFlow(t *testing.T) {
 	t.Parallel()
-	library := fakeUniverse(stdlib.New())
+	library := stdlib.New()
 	files, err := filepath.Glob("testdata/flow/*.lcs")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no scripts: %v", err)
