@@ -165,32 +165,35 @@ func (a *advice) selectors() {
 		if !ok {
 			continue
 		}
-		for _, narrow := range on.Selectors {
-			for _, wide := range on.Selectors {
-				if covers(wide, narrow) {
-					d := a.diags.Add(diag.New(diag.RedundantSelector, narrow.Span(), "'"+narrow.Text+"' is part of '"+wide.Text+"'"))
-					d.Related = []diag.Related{{Span: wide.Span(), Message: "which this handler names too"}}
-					break
-				}
+		wide := map[Selector]*ast.Selector{} // classes and error
+		for _, s := range on.Selectors {
+			if sel, ok := selectorOf(s); ok && sel.specificity() < 2 {
+				wide[sel] = s
+			}
+		}
+		for _, s := range on.Selectors {
+			if cover := covering(s, wide); cover != nil {
+				d := a.diags.Add(diag.New(diag.RedundantSelector, s.Span(), "'"+s.Text+"' is part of '"+cover.Text+"'"))
+				d.Related = []diag.Related{{Span: cover.Span(), Message: "which this handler names too"}}
 			}
 		}
 	}
 }
 
-// covers reports whether wide, another selector, catches all that narrow does.
-func covers(wide, narrow *ast.Selector) bool {
-	w, ok := selectorOf(wide)
-	n, ok2 := selectorOf(narrow)
-	if !ok || !ok2 || w == n {
-		return false
+// covering returns the selector among wide that catches all that s does.
+func covering(s *ast.Selector, wide map[Selector]*ast.Selector) *ast.Selector {
+	sel, ok := selectorOf(s)
+	if !ok {
+		return nil
 	}
-	switch {
-	case n.Status != 0:
-		return w.catches(failure{status: n.Status})
-	case n.Class != 0:
-		return w.Kind == "error"
+	if class := wide[Selector{Class: sel.Status / 100}]; sel.Status != 0 && class != nil {
+		return class
 	}
-	return w.catches(failure{kind: n.Kind})
+	all := wide[Selector{Kind: "error"}]
+	if sel.Kind == "error" || sel.Kind != "" && (failure{kind: sel.Kind}).business() {
+		return nil
+	}
+	return all
 }
 
 // unmatched notes that a lead may fall out of a batch.

@@ -17,11 +17,11 @@ func adviseBranches(file *ast.File) diag.List {
 	inner := map[*ast.If]bool{} // an else-if, judged with its chain
 	ast.Walk(file, func(n ast.Node) bool {
 		if n, ok := n.(*ast.If); ok {
-			for next := elseIf(n); next != nil; next = elseIf(next) {
-				inner[next] = true
-			}
 			if !inner[n] {
 				judgeChain(n, &diags)
+				for next := elseIf(n); next != nil; next = elseIf(next) {
+					inner[next] = true
+				}
 			}
 		}
 		_, expr := n.(ast.Expr)

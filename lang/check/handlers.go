@@ -165,7 +165,7 @@ func checkHandlers(items []ast.Item) diag.List {
 			d.Help = "say what is to be done: retry, fallback to, use default, queue, skip, fail, reject"
 			continue
 		}
-		p := &program{on: on}
+		p := newProgram(on)
 		p.block(on.Body.Items, &spent{})
 		diags = append(diags, p.diags...)
 	}
@@ -174,8 +174,20 @@ func checkHandlers(items []ast.Item) diag.List {
 
 // program reads one handler from the top.
 type program struct {
-	on    *ast.On
-	diags diag.List
+	unmatched  bool          // it runs for leads that an answer left out, and for nothing else
+	unanswered *ast.Selector // one with which no answer comes, if there is one
+	diags      diag.List
+}
+
+func newProgram(on *ast.On) *program {
+	p := &program{unmatched: true}
+	for _, s := range on.Selectors {
+		p.unmatched = p.unmatched && s.Text == "unmatched"
+		if sel, ok := selectorOf(s); ok && !sel.answers() && p.unanswered == nil {
+			p.unanswered = s
+		}
+	}
+	return p
 }
 
 // spent is what the recoveries so far have certainly used up.
@@ -286,26 +298,19 @@ func (p *program) unreachable(item, closer ast.Item) {
 
 // late reports a recovery that sends a batch again after it was answered.
 func (p *program) late(item ast.Item) {
-	for _, s := range p.on.Selectors {
-		if s.Text != "unmatched" {
-			return
-		}
+	if p.unmatched {
+		p.diags.Add(diag.New(diag.LateRecovery, headOf(item), quotedWord(wordOf(item))+" cannot help here: the batch has been answered, without this lead")).
+			Help = "write 'queue' to put the lead into another batch, or skip, use default, fail, reject"
 	}
-	p.diags.Add(diag.New(diag.LateRecovery, headOf(item), quotedWord(wordOf(item))+" cannot help here: the batch has been answered, without this lead")).
-		Help = "write 'queue' to put the lead into another batch, or skip, use default, fail, reject"
 }
 
 func (p *program) expect(n *ast.Expect) {
-	for _, s := range p.on.Selectors {
-		sel, ok := selectorOf(s)
-		if !ok || sel.answers() {
-			continue
-		}
-		d := p.diags.Add(diag.New(diag.ExpectWithoutAnswer, headOf(n), "'expect' has nothing to read: on "+sel.String()+" there may be no answer"))
-		d.Related = []diag.Related{{Span: s.Span(), Message: "no answer comes with this"}}
-		d.Help = "read the answer in a handler of its own, on 4xx, 5xx or a single status"
+	if p.unanswered == nil {
 		return
 	}
+	d := p.diags.Add(diag.New(diag.ExpectWithoutAnswer, headOf(n), "'expect' has nothing to read: on "+p.unanswered.Text+" there may be no answer"))
+	d.Related = []diag.Related{{Span: p.unanswered.Span(), Message: "no answer comes with this"}}
+	d.Help = "read the answer in a handler of its own, on 4xx, 5xx or a single status"
 }
 
 // countOf returns a number that the language itself reads, or 0 when it is

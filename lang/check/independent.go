@@ -14,7 +14,8 @@ func adviseOrder(file *ast.File) diag.List {
 }
 
 func orderOf(items []ast.Item, diags *diag.List) {
-	var before []*ast.Step // the steps right before that could share a parallel
+	before := map[string]*ast.Step{} // the steps right before that could share a parallel
+	var first *ast.Step
 	for _, item := range items {
 		if n, ok := item.(*ast.If); ok {
 			orderOf(itemsOf(n.Then), diags)
@@ -22,26 +23,25 @@ func orderOf(items []ast.Item, diags *diag.List) {
 		}
 		step, ok := item.(*ast.Step)
 		if !ok || !onlyAsks(step) {
-			before = nil
+			clear(before)
 			continue
 		}
-		for _, earlier := range before {
-			if reads(step, earlier.Name.Text) {
-				before = nil
-				break
-			}
+		if readsAny(step, before) {
+			clear(before)
 		}
 		if len(before) == 1 { // one note for a run of steps
-			first := before[0]
 			d := diags.Add(diag.New(diag.IndependentSteps, headOf(step), "'"+step.Name.Text+"' does not depend on '"+first.Name.Text+"': they could run at once"))
 			d.Related = []diag.Related{{Span: headOf(first), Message: "this one"}}
 			d.Help = "in parallel { } they take as long as the slower of the two"
 		}
 		if decides(step) {
-			before = nil
+			clear(before)
 			continue
 		}
-		before = append(before, step)
+		if len(before) == 0 {
+			first = step
+		}
+		before[step.Name.Text] = step
 	}
 }
 
@@ -75,11 +75,11 @@ func decides(step *ast.Step) bool {
 	})
 }
 
-// reads reports whether a step refers to the name of another.
-func reads(step *ast.Step, name string) bool {
+// readsAny reports whether a step refers to one of the others by name.
+func readsAny(step *ast.Step, others map[string]*ast.Step) bool {
 	return contains(step, func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
-		return ok && id.Name == name
+		return ok && others[id.Name] != nil
 	})
 }
 

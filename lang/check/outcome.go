@@ -103,7 +103,10 @@ func analyzeStep(cx stepContext) *stepFlow {
 
 	possible := failuresOf(cx, flow.Handlers)
 	flow.entered = map[*Handler]bool{}
-	h := &handling{flow: flow, blocked: map[*Handler][]ast.Item{}, endings: map[ast.Item]int{}}
+	h := &handling{flow: flow, bySelector: map[Selector][]*Handler{}, blocked: map[*Handler][]ast.Item{}, endings: map[ast.Item]int{}}
+	for _, handler := range flow.Handlers {
+		h.bySelector[handler.Selector] = append(h.bySelector[handler.Selector], handler)
+	}
 	services := cx.Services
 	if len(services) == 0 {
 		services = []*ServiceInfo{nil}
@@ -121,10 +124,27 @@ func analyzeStep(cx stepContext) *stepFlow {
 
 // handling follows failures through the handlers of a step.
 type handling struct {
-	flow    *stepFlow
-	blocked map[*Handler][]ast.Item // what keeps failures from a handler
-	endings map[ast.Item]int        // statement -> index in flow.Endings
-	path    []ast.Item              // the fallbacks on the way of the failure that is followed
+	flow       *stepFlow
+	bySelector map[Selector][]*Handler
+	blocked    map[*Handler][]ast.Item // what keeps failures from a handler
+	endings    map[ast.Item]int        // statement -> index in flow.Endings
+	path       []ast.Item              // the fallbacks on the way of the failure that is followed
+}
+
+// chain returns the handlers that catch a failure, in the order in which it is
+// handed on.
+func (h *handling) chain(f failure) []*Handler {
+	var chain []*Handler
+	switch {
+	case f.status != 0:
+		chain = slices.Concat(h.bySelector[Selector{Status: f.status}], h.bySelector[Selector{Class: f.status / 100}])
+	default:
+		chain = slices.Clone(h.bySelector[Selector{Kind: f.kind}])
+	}
+	if f.business() {
+		return chain
+	}
+	return append(chain, h.bySelector[Selector{Kind: "error"}]...)
 }
 
 // follow hands a failure from handler to handler until one keeps it.
@@ -132,9 +152,8 @@ func (h *handling) follow(f failure, service *ServiceInfo) {
 	seen := map[*ast.On]bool{}
 	var closer ast.Item
 	h.path = nil
-	for _, handler := range h.flow.Handlers {
-		foreign := handler.Service != nil && handler.Service != service
-		if foreign || !handler.Selector.catches(f) {
+	for _, handler := range h.chain(f) {
+		if handler.Service != nil && handler.Service != service {
 			continue
 		}
 		if closer != nil {

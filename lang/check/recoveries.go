@@ -121,9 +121,10 @@ func (r *recoveries) values(object *ast.Object, at diag.Span, what string) {
 }
 
 func (r *recoveries) complete(names []string, object *ast.Object, at diag.Span, what string) {
+	given, wanted := setOfNames(names), setOfNames(r.outputs)
 	var missing []string
 	for _, output := range r.outputs {
-		if !slices.Contains(names, output) {
+		if !given[output] {
 			missing = append(missing, "'"+output+"'")
 		}
 	}
@@ -132,7 +133,7 @@ func (r *recoveries) complete(names []string, object *ast.Object, at diag.Span, 
 		d.Help = "later steps rely on every output of the step: " + strings.Join(r.outputs, ", ")
 	}
 	for i, name := range names {
-		if slices.Contains(r.outputs, name) {
+		if wanted[name] {
 			continue
 		}
 		span := at
@@ -145,7 +146,7 @@ func (r *recoveries) complete(names []string, object *ast.Object, at diag.Span, 
 		} else {
 			d.Help = "its outputs are " + strings.Join(r.outputs, ", ")
 		}
-		if meant := nearest(name, slices.Clone(r.outputs)); meant != "" && object != nil {
+		if meant := nearest(name, slices.Clone(r.outputs)); meant != "" && object != nil && i < 20 {
 			d.Label = "did you mean '" + meant + "'?"
 			d.Fixes = []diag.Fix{{Title: "write " + meant, Edits: []diag.Edit{{Span: span, Text: meant}}}}
 		}
@@ -217,8 +218,10 @@ func eachStatement(items []ast.Item, visit func(ast.Item)) {
 // steps: the entries of its maps, and price and reference where declared.
 func outputNames(b *ast.Block) []string {
 	var names []string
+	known := map[string]bool{}
 	add := func(name string) {
-		if !slices.Contains(names, name) {
+		if !known[name] {
+			known[name] = true
 			names = append(names, name)
 		}
 	}
@@ -253,6 +256,14 @@ func keyOf(e *ast.Entry) (string, bool) {
 		return "", false
 	}
 	return e.Key.Literal()
+}
+
+func setOfNames(names []string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		set[name] = true
+	}
+	return set
 }
 
 // sketch turns output names into entries to fill in.

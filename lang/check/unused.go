@@ -100,7 +100,7 @@ type unused struct {
 
 // name reports an unused name. One that begins with _ may be unused.
 func (u *unused) name(code diag.Code, name *ast.Name, message string) {
-	if name == nil || u.uses.names[name.Text] || name.Text == "" || name.Text[0] == '_' {
+	if name == nil || u.uses.names[name.Text] || strings.HasPrefix(name.Text, "_") {
 		return
 	}
 	u.diags.Add(diag.New(code, name.Span(), message))
@@ -160,7 +160,7 @@ func (u *unused) stepDefault(step *ast.Step) {
 	}
 }
 
-// inside reports unused lets and defaults, however deep.
+// inside reports unused lets, parameters and defaults, however deep.
 func (u *unused) inside(file *ast.File) {
 	ast.Walk(file, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -168,13 +168,36 @@ func (u *unused) inside(file *ast.File) {
 			if n.Name != nil {
 				u.name(diag.UnusedLet, n.Name, "'"+n.Name.Text+"' is never read")
 			}
+		case *ast.Fn:
+			if n.Body != nil {
+				u.params(n.Params, n.Body)
+			}
 		case *ast.Step:
 			u.stepDefault(n)
+			if n.Body != nil && n.Params != nil {
+				u.params(n.Params, n.Body)
+			}
 		case ast.Expr:
 			return false
 		}
 		return true
 	})
+}
+
+// params reports the parameters that a body never reads.
+func (u *unused) params(params []*ast.Field, body ast.Node) {
+	read := map[string]bool{}
+	ast.Walk(body, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			read[id.Name] = true
+		}
+		return true
+	})
+	for _, p := range params {
+		if p.Name != nil && !read[p.Name.Text] && !strings.HasPrefix(p.Name.Text, "_") {
+			u.diags.Add(diag.New(diag.UnusedParam, p.Name.Span(), "the parameter '"+p.Name.Text+"' is never read"))
+		}
+	}
 }
 
 // settings reports the settings of file that no file of the program reads.

@@ -20,6 +20,7 @@ const (
 	UnusedTemplate Code = "LCS6107"
 	UnusedDefault  Code = "LCS6108"
 	ShadowedName   Code = "LCS6109"
+	UnusedParam    Code = "LCS6110"
 
 	SilenceWithoutReason Code = "LCS6201"
 	SilenceUnknownCode   Code = "LCS6202"
@@ -138,6 +139,12 @@ let name = "all of them"
 let shouted = [for n in lead.names: n.upper()]
 log "{{name}}: {{shouted.join(", ")}}"
 `,
+	},
+	{
+		Code: UnusedParam, Name: "unused-parameter", Severity: Warning,
+		Occurs:  "A function or a step template has a parameter that it never reads.",
+		Example: "fn greet(name: string, title: string): string = \"dear {{name}}\"\n",
+		Mend:    "fn greet(name: string): string = \"dear {{name}}\"\n",
 	},
 	{
 		Code: SilenceWithoutReason, Name: "silence-without-reason",
