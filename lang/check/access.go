@@ -30,15 +30,15 @@ func (c *checker) namedMember(e *ast.Member, id *ast.Ident) (types.Type, bool) {
 		return invalid, true
 	}
 	name := e.Name.Text
+	c.info.Refs[id] = s
 	switch s.Kind {
 	case ModuleSymbol:
-		c.info.Refs[id] = s
 		return c.exported(e, s), true
 	case StepSymbol:
-		c.info.Refs[id] = s
 		c.info.Types[id] = s.Type
 		return c.stepMember(e, s), true
 	case AmbientSymbol:
+		c.info.Types[id] = s.Type
 		switch {
 		case s == c.info.Ambient["settings"] && id.Name == "settings":
 			return c.symbolMember(e, c.settings[name], "settings", func() []string { return names(c.info.Settings) }), true

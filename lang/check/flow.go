@@ -327,7 +327,7 @@ func (c *checker) inputObject(o *ast.Object, core *types.Object, want types.Type
 		seen[name] = entry
 		f, ok := core.Field(name)
 		if !ok {
-			c.add(c.unknownKey(entry.Key, name, what, core))
+			seen[meantBy(c.add(c.unknownKey(entry.Key, name, what, core)))] = entry
 			c.expr(entry.Value)
 			continue
 		}

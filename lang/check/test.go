@@ -60,7 +60,7 @@ func (c *checker) inputValues(o *ast.Object, what string, find func(string) *Sym
 		seen[name], given[name] = entry, true
 		s := find(name)
 		if s == nil {
-			c.add(c.unknownEntry(entry.Key, name, what, all))
+			given[meantBy(c.add(c.unknownEntry(entry.Key, name, what, all)))] = true
 			c.expr(entry.Value)
 			continue
 		}

@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"lcs/lang/ast"
 	"lcs/lang/diag"
@@ -138,6 +139,15 @@ func (c *checker) unknownEntry(key *ast.Text, name, what string, all func() []st
 		return d
 	}
 	return suggestAt(d, span, meant)
+}
+
+// meantBy returns the name that was suggested, so that it does not count as
+// left out as well.
+func meantBy(d *diag.Diagnostic) string {
+	if len(d.Fixes) == 0 {
+		return ""
+	}
+	return strings.Trim(d.Fixes[0].Edits[0].Text, `"`)
 }
 
 func (c *checker) unknownFieldName(t ast.Expr, name string, fields []types.Field) *diag.Diagnostic {
