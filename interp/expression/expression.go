@@ -56,6 +56,8 @@ func (f Frame) On(m *Machine) Frame {
 type Machine struct {
 	Context stdlib.Context // handed to every function
 	idle    []*vm.VM       // one for each level of nested evaluation
+	frame   *any           // the first element of the frame that boxed is
+	boxed   any            // the frame as the VM takes it
 	depth   int
 	steps   int
 }
@@ -119,7 +121,10 @@ func (p *Program) Eval(frame Frame) (any, error) {
 	} else {
 		machine = &vm.VM{MemoryBudget: memoryBudget}
 	}
-	v, err := machine.Run(p.code, []any(frame))
+	if m.frame != &frame[0] {
+		m.frame, m.boxed = &frame[0], []any(frame)
+	}
+	v, err := machine.Run(p.code, m.boxed)
 	m.idle = append(m.idle, machine)
 	if err != nil {
 		return nil, p.located(err)

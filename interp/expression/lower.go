@@ -175,10 +175,7 @@ func (l *lowering) expr(e ast.Expr) xast.Node {
 func (l *lowering) coerce(e ast.Expr, node xast.Node, to types.Basic) xast.Node {
 	if to == types.String {
 		return l.fold(e.Span(), func(args []any) (any, error) {
-			if value.IsMissing(args[0]) {
-				return nil, nil
-			}
-			return value.Text(args[0]), nil
+			return asText(args[0]), nil
 		}, node)
 	}
 	return l.fold(e.Span(), func(args []any) (any, error) {
@@ -187,6 +184,23 @@ func (l *lowering) coerce(e ast.Expr, node xast.Node, to types.Basic) xast.Node 
 		}
 		return args[0], nil
 	}, node)
+}
+
+// asText is the text of a value; one that is there as text is not copied.
+func asText(v any) any {
+	switch v := v.(type) {
+	case *value.Record:
+		if v.Valid {
+			return asText(v.Normal)
+		}
+		return v.Raw
+	case string:
+		return v
+	}
+	if value.IsMissing(v) {
+		return nil
+	}
+	return value.Text(v)
 }
 
 func (l *lowering) bare(e ast.Expr) xast.Node {

@@ -128,9 +128,12 @@ func (l *lowering) order(e *ast.Binary) xast.Node {
 	default:
 		holds = func(c int) bool { return c >= 0 }
 	}
-	x, y := l.expr(e.X), l.expr(e.Y)
+	x, y := l.bare(e.X), l.bare(e.Y) // Compare knows what a record stands for
 	if right, ok := y.(*xast.ConstantNode); ok {
 		return l.call(e.Span(), func(args []any) (any, error) {
+			if r, ok := args[0].(*value.Record); ok && r.Valid {
+				args[0] = r.Normal
+			}
 			c, ok := value.Compare(args[0], right.Value)
 			return ok && holds(c), nil
 		}, x)
@@ -143,18 +146,20 @@ func (l *lowering) order(e *ast.Binary) xast.Node {
 
 func (l *lowering) in(e *ast.Binary) xast.Node {
 	want := e.Op == "in"
-	x := l.expr(e.X)
 	if set, ok := textSet(e.Y); ok {
 		return l.call(e.Span(), func(args []any) (any, error) {
+			if r, ok := args[0].(*value.Record); ok && r.Valid {
+				args[0] = r.Normal
+			}
 			if s, ok := args[0].(string); ok {
 				return set[s] == want, nil
 			}
 			return set[value.Text(args[0])] == want, nil
-		}, x)
+		}, l.bare(e.X))
 	}
 	return l.call(e.Span(), func(args []any) (any, error) {
 		return contains(args[1], args[0]) == want, nil
-	}, x, l.expr(e.Y))
+	}, l.expr(e.X), l.expr(e.Y))
 }
 
 // textSet returns the elements of a list of text literals.

@@ -28,4 +28,12 @@ var runCodes = []Entry{
 		Code: "LCS7205", Name: "failed-lead", Severity: Error, Runtime: true,
 		Occurs: "An expression outside of a step failed while a lead ran: `x!` of a missing value, or a result that is out of range. The lead ends with the outcome error; the others go on.",
 	},
+	{
+		Code: "LCS7301", Name: "failed-assertion", Severity: Error, Runtime: true,
+		Occurs: "A test's assertion does not hold. The values of its parts stand below it.",
+	},
+	{
+		Code: "LCS7302", Name: "broken-test", Severity: Error, Runtime: true,
+		Occurs: "A test could not be run to its end: a file of leads cannot be read, `at` got something that is no moment, or an expression failed.",
+	},
 }
