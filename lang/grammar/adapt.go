@@ -61,7 +61,7 @@ func (p *parser) callRule(lex *lexer.PeekingLexer) (call, error) {
 		if p.isBad(e) {
 			c = &ast.Call{Base: p.base(start), Fn: e}
 		} else {
-			p.reportf("LCS1020", p.endOf(p.pos-1), "expected '(' after '%s'", p.span(start).Text())
+			p.reportf("LCS1020", p.endOf(p.pos-1), "expected '(' after %s", quoted(p.span(start).Text()))
 			c = &ast.Call{Base: p.base(start), Fn: e}
 		}
 	}

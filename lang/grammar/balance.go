@@ -132,9 +132,11 @@ func (r *repair) run() []Token {
 		}
 	}
 	out := make([]Token, 0, len(r.in)+8)
+	first := false // what was first on the line is gone
 	for i, t := range r.in {
 		out = append(out, r.inserted[i]...)
-		if !r.dropped[i] {
+		t.FirstOn = t.FirstOn || first
+		if first = r.dropped[i] && t.FirstOn; !r.dropped[i] {
 			out = append(out, t)
 		}
 	}
@@ -285,7 +287,7 @@ func (r *repair) describe(b openBracket) string {
 			continue
 		}
 		if i+1 < b.index && (r.in[i+1].Kind == Ident || r.in[i+1].Kind == String) {
-			return word + " '" + trimQuotes(r.in[i+1].Text(src)) + "'"
+			return word + " " + quoted(trimQuotes(r.in[i+1].Text(src)))
 		}
 		return "'" + word + "'"
 	}
@@ -447,7 +449,7 @@ func (r *repair) insertOpener(before, first int) {
 	at := r.in[before-1].End
 	r.inserted[before] = append(r.inserted[before], Token{Kind: LBrace, Inserted: true, Start: at, End: at})
 	r.excess--
-	message := fmt.Sprintf("in '%s': expected '{'", r.in[first].Text(r.file.Text))
+	message := fmt.Sprintf("in %s: expected '{'", quoted(r.in[first].Text(r.file.Text)))
 	if last := r.in[before-1]; last.Kind == Colon {
 		message = "expected '{' after ':'"
 	} else if r.in[first].Kind == RBrace {

@@ -201,7 +201,7 @@ func (p *parser) unescape(s string, offset int) string {
 			if !ok {
 				_, size := utf8.DecodeRuneInString(s[i+1:])
 				text = s[i : i+1+size]
-				p.reportf("LCS1007", p.src.At(offset+i, offset+i+1+size), "there is no escape '%s'", text).
+				p.reportf("LCS1007", p.src.At(offset+i, offset+i+1+size), "there is no escape %s", quoted(text)).
 					Help = `a backslash is written \\`
 				i += size - 1
 			}

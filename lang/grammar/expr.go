@@ -89,6 +89,9 @@ func (p *parser) expr(level int) ast.Expr {
 	defer func() { p.depth-- }()
 	start := p.pos
 	left := p.prefix()
+	if p.isBad(left) {
+		return left
+	}
 	for chain := 0; ; chain++ {
 		op, opLevel := p.operator()
 		if opLevel == 0 || opLevel < level {

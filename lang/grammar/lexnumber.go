@@ -75,7 +75,7 @@ func (l *scanner) unit(start, digitsEnd int) {
 	switch {
 	case unit == "xx" && digitsEnd == start+1:
 		if text[0] < '1' || text[0] > '5' {
-			l.report("LCS1008", start, end, "there is no class of statuses '%s'", text).Help = "the classes are 1xx to 5xx"
+			l.report("LCS1008", start, end, "there is no class of statuses %s", quoted(text)).Help = "the classes are 1xx to 5xx"
 		}
 		l.emit(Status, start, end)
 		return
@@ -87,7 +87,7 @@ func (l *scanner) unit(start, digitsEnd int) {
 	case "":
 		l.emit(Duration, start, end)
 	case noUnit:
-		d := l.report("LCS1008", start, end, "'%s' is neither a number nor a name", text)
+		d := l.report("LCS1008", start, end, "%s is neither a number nor a name", quoted(text))
 		if plain := unitOf(unit); plain != "" {
 			d.Message = "there is no unit '" + unit + "'"
 			suggest(d, digitsEnd, end, l.file, plain)
@@ -95,7 +95,7 @@ func (l *scanner) unit(start, digitsEnd int) {
 		d.Help = "durations end in ms, s, m, h or d, sizes in b, kb, mb or gb"
 		l.emit(Bad, start, end)
 	default:
-		l.report("LCS1008", start, end, "%s: '%s'", problem, text).
+		l.report("LCS1008", start, end, "%s: %s", problem, quoted(text)).
 			Help = "the units of a duration get smaller: 1h30m, 2m30s, 1s500ms"
 		l.emit(Bad, start, end)
 	}

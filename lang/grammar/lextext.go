@@ -229,7 +229,7 @@ func (l *scanner) hole(i int) bool {
 	switch {
 	case sign == '#':
 		if !blockTags[word] {
-			d := l.report("LCS1014", i, i+end, "there is no block '{{#%s}}'", word)
+			d := l.report("LCS1014", i, i+end, "there is no block '{{#%s}}'", short(word))
 			didYouMean(d, word, "if", "unless", "each")
 			d.Help = "the blocks are {{#if}}, {{#unless}} and {{#each}}"
 		}

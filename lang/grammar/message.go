@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
@@ -76,14 +77,23 @@ func (p *parser) describe(i int) string {
 	return quoted(p.word(t))
 }
 
-func quoted(s string) string {
+func quoted(s string) string { return "'" + short(s) + "'" }
+
+// short is s as far as a message can hold it: its first line, printable.
+func short(s string) string {
 	if first, _, more := strings.Cut(s, "\n"); more {
 		s = first + "…"
 	}
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, s)
 	if runes := []rune(s); len(runes) > 24 {
 		s = string(runes[:23]) + "…"
 	}
-	return "'" + s + "'"
+	return s
 }
 
 // suggestInsert offers to put text in at an offset.
@@ -111,7 +121,7 @@ func (p *parser) unknownStatement(lex *lexer.PeekingLexer, start int, inTest boo
 	}
 	word := p.word(t)
 	if p.ahead(1).Kind == Assign {
-		d := p.reportf("LCS1021", p.tokenSpan(t), "there is no statement '%s'", word)
+		d := p.reportf("LCS1021", p.tokenSpan(t), "there is no statement %s", quoted(word))
 		suggest(d, int(t.Start), int(t.End), p.src, "let "+word)
 		d.Help = "a name gets its value with 'let', a field of the lead with 'lead." + word + " = …'"
 		lex.Next()
@@ -125,7 +135,7 @@ func (p *parser) unknownStatement(lex *lexer.PeekingLexer, start int, inTest boo
 	if inTest {
 		what = "test statement"
 	}
-	d := p.reportf("LCS1021", p.tokenSpan(t), "there is no %s '%s'", what, word)
+	d := p.reportf("LCS1021", p.tokenSpan(t), "there is no %s %s", what, quoted(word))
 	best := ""
 	if p.explainWord(d, word); d.Help == "" {
 		best = nearest(strings.ToLower(word), p.candidates(inTest)...)
@@ -143,11 +153,11 @@ func (p *parser) unknownStatement(lex *lexer.PeekingLexer, start int, inTest boo
 // on its line. It is nil where none of those words is known.
 func (p *parser) continuation(i int, word string) *diag.Diagnostic {
 	t := p.toks[i]
-	if t.FirstOn {
+	if t.FirstOn || i == 0 {
 		return nil
 	}
 	if p.toks[i-1].Kind == RBrace && nearest(word, "else") != "" {
-		d := p.reportf("LCS1021", p.tokenSpan(t), "there is no statement '%s'", word)
+		d := p.reportf("LCS1021", p.tokenSpan(t), "there is no statement %s", quoted(word))
 		suggest(d, int(t.Start), int(t.End), p.src, "else")
 		return d
 	}
@@ -155,7 +165,7 @@ func (p *parser) continuation(i int, word string) *diag.Diagnostic {
 	if before == "" {
 		return nil
 	}
-	d := p.reportf("LCS1020", p.tokenSpan(t), "'%s' knows no '%s'", before, word)
+	d := p.reportf("LCS1020", p.tokenSpan(t), "'%s' knows no %s", before, quoted(word))
 	d.Help = "it is written: " + usage[before]
 	if best := nearest(word, continuations[before]...); best != "" {
 		suggest(d, int(t.Start), int(t.End), p.src, best)
@@ -409,12 +419,23 @@ func orList(words []string) string {
 // the grammar says.
 func (p *parser) diagnostics() diag.List {
 	var out diag.List
-	taken := map[int]bool{}
-	for _, d := range slices.Concat(p.lexical.Sorted(), p.syntax.Sorted()) {
-		line, _ := d.Span.Position()
-		if !taken[line] {
-			taken[line] = true
-			out = append(out, d)
+	taken := map[int]bool{} // by where the line starts
+	for _, list := range []diag.List{p.lexical.Sorted(), p.syntax.Sorted()} {
+		line, next := 0, 0 // the line at hand and the one behind it
+		for _, d := range list {
+			for next <= int(d.Span.Start) {
+				line = next
+				end := strings.IndexByte(p.text[line:], '\n')
+				if end < 0 {
+					next = len(p.text) + 1
+					break
+				}
+				next = line + end + 1
+			}
+			if !taken[line] {
+				taken[line] = true
+				out = append(out, d)
+			}
 		}
 	}
 	return out.Sorted()

@@ -250,11 +250,13 @@ func (p *parser) accept(kind Kind) bool {
 // span covers the tokens from first up to, not including, the one at hand.
 func (p *parser) span(first int) diag.Span { return p.between(first, p.pos) }
 
+// between covers the tokens from first up to, not including, next. Without any
+// it is the place behind the token before: where something is missing.
 func (p *parser) between(first, next int) diag.Span {
-	start := p.toks[first].Start
 	if next <= first {
-		return p.src.At(int(start), int(start))
+		return p.endOf(first - 1)
 	}
+	start := p.toks[first].Start
 	return p.src.At(int(start), max(int(p.toks[next-1].End), int(start)))
 }
 

@@ -314,7 +314,7 @@ func (p *parser) entry() *ast.Entry {
 		e.Optional = true
 	}
 	if !p.accept(Colon) {
-		d := p.expected(p.pos, "':' after '"+p.between(start, p.pos).Text()+"'")
+		d := p.expected(p.pos, "':' after "+quoted(p.between(start, p.pos).Text()))
 		if p.is(Assign) {
 			t := p.take()
 			suggest(d, int(t.Start), int(t.End), p.src, ":")

@@ -7,6 +7,9 @@ import (
 // nearest returns the candidate that word was most likely meant to be, or "".
 // A word may be off by one letter in three.
 func nearest(word string, candidates ...string) string {
+	if len(word) < 2 {
+		return ""
+	}
 	best, bestDistance := "", min(3, (len(word)+2)/3)+1
 	for _, c := range candidates {
 		if c == word {

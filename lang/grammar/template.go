@@ -174,8 +174,8 @@ func (n *nesting) build(pieces []piece) []ast.Part {
 	}
 	for len(n.open) > 1 {
 		tag := n.open[len(n.open)-1].tag
-		n.p.reportf("LCS1015", tag.place, "'{{#%s}}' is not closed", tag.word).
-			Help = "'{{/" + tag.word + "}}' closes it"
+		n.p.reportf("LCS1015", tag.place, "'{{#%s}}' is not closed", short(tag.word)).
+			Help = "'{{/" + short(tag.word) + "}}' closes it"
 		n.finish(tag.place)
 	}
 	return root.first
@@ -194,7 +194,7 @@ func (n *nesting) otherwise(top *openBlock, one piece) {
 	case len(n.open) == 1:
 		n.p.reportf("LCS1015", one.place, "this '{{else}}' stands in no {{#if}}, {{#unless}} or {{#each}}")
 	case top.inElse:
-		n.p.reportf("LCS1015", one.place, "'{{#%s}}' has an '{{else}}' already", top.tag.word)
+		n.p.reportf("LCS1015", one.place, "'{{#%s}}' has an '{{else}}' already", short(top.tag.word))
 	default:
 		top.inElse = true
 	}
@@ -208,14 +208,14 @@ func (n *nesting) close(one piece) {
 	top := n.open[len(n.open)-1]
 	switch {
 	case at == 0 && len(n.open) == 1:
-		n.p.reportf("LCS1015", one.place, "'{{/%s}}' closes nothing", one.word)
+		n.p.reportf("LCS1015", one.place, "'{{/%s}}' closes nothing", short(one.word))
 		return
 	case at == 0: // it closes the innermost under another name
-		d := n.p.reportf("LCS1015", one.place, "'{{/%s}}' cannot close '{{#%s}}'", one.word, top.tag.word)
+		d := n.p.reportf("LCS1015", one.place, "'{{/%s}}' cannot close '{{#%s}}'", short(one.word), short(top.tag.word))
 		d.Related = []diag.Related{{Span: top.tag.place, Message: "opened here"}}
 		at = len(n.open) - 1
 	case at < len(n.open)-1:
-		n.p.reportf("LCS1015", top.tag.place, "'{{#%s}}' is not closed before '{{/%s}}'", top.tag.word, one.word)
+		n.p.reportf("LCS1015", top.tag.place, "'{{#%s}}' is not closed before '{{/%s}}'", short(top.tag.word), short(one.word))
 	}
 	for len(n.open) > at {
 		n.finish(one.place)

@@ -152,7 +152,7 @@ func (p *parser) field(want string) (*ast.Field, bool) {
 	}
 	before := len(p.syntax)
 	if !p.accept(Colon) {
-		d := p.expectedIn("field '"+f.Name.Text+"'", p.pos, "':'")
+		d := p.expectedIn("field "+quoted(f.Name.Text), p.pos, "':'")
 		if p.is(Question) && p.ahead(1).Kind == Colon {
 			d.Help = "an optional field has the '?' behind its type: " + f.Name.Text + ": string?"
 		}
@@ -163,7 +163,7 @@ func (p *parser) field(want string) (*ast.Field, bool) {
 		}
 	}
 	if t := p.tok(); t.FirstOn && p.isKey(p.pos) || !p.beginsType(t) {
-		p.expectedIn("field '"+f.Name.Text+"'", p.pos, "a type")
+		p.expectedIn("field "+quoted(f.Name.Text), p.pos, "a type")
 		f.Type = &ast.BadType{Base: p.base(p.pos)}
 		f.Base = p.base(start)
 		return f, false
