@@ -2,12 +2,9 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
-	"text/tabwriter"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -58,6 +55,9 @@ func checkScripts(c *console, args []string, flags *checkFlags) error {
 	if !slices.Contains(checkFormats, flags.format) {
 		return wrongUse("--format takes %s, not '%s'", strings.Join(checkFormats, ", "), flags.format)
 	}
+	if flags.timing && flags.format != "text" {
+		return wrongUse("--timing prints a table for people and goes with --format text alone")
+	}
 	if _, err := diag.Relevel(nil, flags.deny, flags.allow); err != nil {
 		return wrongUse("%v; 'lcs explain' lists the codes", err)
 	}
@@ -76,7 +76,10 @@ func checkScripts(c *console, args []string, flags *checkFlags) error {
 		info, problems := load.Check(name, readScript, library)
 		all = append(all, problems...)
 		if flags.timing && info != nil {
-			if err := writeTiming(c.out, name, info); err != nil {
+			if len(names) > 1 {
+				fmt.Fprintln(c.out, name)
+			}
+			if err := check.TimingOf(info).Write(c.out); err != nil {
 				return err
 			}
 		}
@@ -133,23 +136,4 @@ func fixScript(c *console, name string, library *stdlib.Library) error {
 		c.say("%s: mended %s", name, plural(fixed, "place"))
 	}
 	return nil
-}
-
-// writeTiming prints the worst case of each step.
-func writeTiming(w io.Writer, name string, info *check.Info) error {
-	if len(info.Steps) == 0 {
-		return nil
-	}
-	fmt.Fprintf(w, "%s\n", name)
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "  step\tattempts\tat worst\tfrom")
-	for _, s := range info.Steps {
-		from := ""
-		if s.Bounds.By.IsValid() {
-			line, _ := s.Bounds.By.Position()
-			from = fmt.Sprintf("%s, line %d", shortened(s.Bounds.By.Text(), 40), line)
-		}
-		fmt.Fprintf(table, "  %s\tup to %d\t%s\t%s\n", s.Name, s.Bounds.Attempts, s.Bounds.Time.Round(time.Millisecond), from)
-	}
-	return table.Flush()
 }

@@ -46,6 +46,7 @@ and what happens on every kind of failure.`,
 	root.AddCommand(
 		newRunCommand(c),
 		newCheckCommand(c),
+		newTestCommand(c),
 		newEvalCommand(c),
 		newExplainCommand(c),
 		newDocCommand(c),

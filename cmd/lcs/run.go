@@ -14,7 +14,6 @@ import (
 	"lcs/clock"
 	"lcs/intake"
 	"lcs/interp"
-	"lcs/lang/check"
 	"lcs/lang/diag"
 	"lcs/sandbox"
 	"lcs/stdlib"
@@ -89,10 +88,14 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 		c.report(problems)
 		return reported(exitScript)
 	}
-	settings, problems := intake.ReadSettings(flags.settingsFiles, c.environ, flags.set)
+	given, problems := intake.ReadSettings(flags.settingsFiles, c.environ, flags.set)
 	if len(problems) > 0 {
 		c.report(problems)
 		return reported(exitUsage)
+	}
+	settings, err := runSettings(c, program, given, flags.sandbox)
+	if err != nil {
+		return err
 	}
 	input, err := openLeads(c, program, flags)
 	if err != nil {
@@ -101,7 +104,7 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 	defer input.close()
 
 	options := interp.Options{
-		Settings:     runSettings(info, settings, flags.sandbox),
+		Settings:     settings,
 		AllowPrivate: flags.allowPrivate,
 		Concurrency:  flags.concurrency,
 		TestMode:     flags.testMode,
@@ -133,19 +136,22 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 // maxLogLine is how much of a `log` is shown.
 const maxLogLine = 2000
 
-// runSettings are the settings given and, in the sandbox, for texts that are
-// given nowhere their own names.
-func runSettings(info *check.Info, given map[string]intake.Setting, sandboxed bool) map[string]interp.Setting {
-	out := make(map[string]interp.Setting, len(given))
+// runSettings are the settings given; in the sandbox those of the script's
+// examples stand in for what is not.
+func runSettings(c *console, program *interp.Program, given map[string]intake.Setting, sandboxed bool) (map[string]interp.Setting, error) {
+	out := map[string]interp.Setting{}
+	if sandboxed {
+		examples, problems := program.ExampleSettings()
+		if problems.HasErrors() {
+			c.report(problems)
+			return nil, reported(exitScript)
+		}
+		out = examples
+	}
 	for name, s := range given {
 		out[name] = interp.Setting{Value: s.Value, Place: s.Place}
 	}
-	for _, s := range info.Settings {
-		if _, found := out[s.Name]; !found && sandboxed && s.Default == nil && !s.Type.IsOptional() {
-			out[s.Name] = interp.Setting{Value: s.Name, Place: "--sandbox"}
-		}
-	}
-	return out
+	return out, nil
 }
 
 // runLeads takes the leads through a run, and writes the results and the

@@ -189,7 +189,7 @@ func (s *summary) writeSteps(w io.Writer) {
 	for _, name := range s.order {
 		widest = max(widest, utf8.RuneCountInString(name))
 	}
-	fmt.Fprintf(table, "  %-*s\tlive\tcached\trecovered\tskipped\tfailed\tretries\tp50\tp95\t\n", widest, "")
+	fmt.Fprintf(table, "%-*s\tlive\tcached\trecovered\tskipped\tfailed\tretries\tp50\tp95\t\n", widest, "")
 	for _, name := range s.order {
 		step := s.steps[name]
 		recovered := step.sources["fallback"] + step.sources["last_good"] + step.sources["default"]
@@ -197,7 +197,7 @@ func (s *summary) writeSteps(w io.Writer) {
 		if step.times.count > 0 {
 			p50, p95 = rounded(step.times.percentile(50)).String(), rounded(step.times.percentile(95)).String()
 		}
-		fmt.Fprintf(table, "  %-*s\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\t\n", widest, name, step.sources["live"], step.sources["cache"],
+		fmt.Fprintf(table, "%-*s\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\t\n", widest, name, step.sources["live"], step.sources["cache"],
 			recovered, step.skipped, step.failed, step.retries, p50, p95)
 	}
 	_ = table.Flush()

@@ -18,21 +18,12 @@ import (
 // returns what the terminal shows.
 func onTerminal(t *testing.T, both bool, environ []string, args ...string) string {
 	t.Helper()
-	executable, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	// The test binary is lcs when it is called so.
-	name := filepath.Join(t.TempDir(), "lcs")
-	if err := os.Symlink(executable, name); err != nil {
-		t.Fatal(err)
-	}
 	master, terminal, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer master.Close()
-	command := exec.Command(name, args...)
+	command := exec.Command(asLCS(t), args...)
 	command.Env = append(os.Environ(), environ...)
 	command.Stdin, command.Stderr = strings.NewReader(`{"id": "1"}`), terminal
 	if both {
@@ -109,14 +100,6 @@ func TestProgressShowsWhereItIsNotInTheWay(t *testing.T) {
 func TestNoLeadsAtAKeyboard(t *testing.T) {
 	t.Parallel()
 	flow := writeScript(t, "flow \"x\"\nlead { id: string }\n")
-	executable, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := filepath.Join(t.TempDir(), "lcs")
-	if err := os.Symlink(executable, name); err != nil {
-		t.Fatal(err)
-	}
 	master, terminal, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +107,7 @@ func TestNoLeadsAtAKeyboard(t *testing.T) {
 	defer master.Close()
 	defer terminal.Close()
 	var said bytes.Buffer
-	command := exec.Command(name, "run", flow)
+	command := exec.Command(asLCS(t), "run", flow)
 	command.Stdin, command.Stderr = terminal, &said
 	if err := command.Run(); err == nil || command.ProcessState.ExitCode() != exitUsage {
 		t.Errorf("it ends with %v", err)

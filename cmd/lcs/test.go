@@ -1,0 +1,87 @@
+package main
+
+import (
+	"regexp"
+
+	"github.com/spf13/cobra"
+
+	"lcs/interp"
+	"lcs/lang/diag"
+	"lcs/scripttest"
+	"lcs/stdlib"
+)
+
+// testFlags are the flags of `lcs test`.
+type testFlags struct {
+	run     string
+	verbose bool
+}
+
+func newTestCommand(c *console) *cobra.Command {
+	var flags testFlags
+	command := &cobra.Command{
+		Use:   "test FILE…",
+		Short: "Run the tests of scripts, without a network and on simulated time",
+		Long: `Run the tests of scripts, without a network and on simulated time: an hour of
+backoff takes no time, and a test always ends the same. Of a directory, the tests
+of all scripts in it are run.
+
+Exit codes: 0 all passed, 1 a test failed, 2 wrong use, 3 a script has errors.`,
+		Example: `  lcs test flow.lcs
+  lcs test flows/ --run blacklist -v`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return testScripts(c, args, &flags) },
+	}
+	f := command.Flags()
+	f.StringVar(&flags.run, "run", "", "run the tests whose title matches the regular expression `RE`")
+	f.BoolVarP(&flags.verbose, "verbose", "v", false, "name the tests that pass, too")
+	return command
+}
+
+func testScripts(c *console, args []string, flags *testFlags) error {
+	wanted, err := regexp.Compile(flags.run)
+	if err != nil {
+		return wrongUse("--run: %v", err)
+	}
+	names, err := scriptsIn(args)
+	if err != nil {
+		return err
+	}
+	library := stdlib.New()
+	var passed, failed int
+	var failures diag.List
+	for _, name := range names {
+		info, err := checkToRun(c, name, library)
+		if err != nil {
+			return err
+		}
+		program, problems := interp.Compile(info, library)
+		if problems.HasErrors() {
+			c.report(problems)
+			return reported(exitScript)
+		}
+		suite := scripttest.New(info, program, library)
+		for _, test := range suite.Tests() {
+			if title, _ := test.Title.Literal(); !wanted.MatchString(title) {
+				continue
+			}
+			report := suite.Run(test)
+			if !report.Passed() {
+				failed++
+				c.say("FAIL %s: %s", name, report.Title)
+				failures = append(failures, report.Failures...)
+				continue
+			}
+			passed++
+			if flags.verbose {
+				c.say("ok   %s: %s (%s simulated)", name, report.Title, rounded(report.Elapsed))
+			}
+		}
+	}
+	c.report(failures)
+	c.say("%s passed, %d failed", plural(passed, "test"), failed)
+	if failed > 0 {
+		return reported(exitFailed)
+	}
+	return nil
+}
