@@ -1,7 +1,6 @@
 package sandbox_test
 
 import (
-	"context"
 	"strings"
 	"sync"
 	"testing"
@@ -119,19 +118,23 @@ func TestManyAtOnce(t *testing.T) {
 	all.Wait()
 }
 
-func TestCloseWaits(t *testing.T) {
+func TestNothingIsAnsweredAfterClose(t *testing.T) {
 	t.Parallel()
-	s, c := start(t, script)
-	if x := c.Send(t.Context(), &http.Request{Step: "ping", Method: "GET", URL: "https://api.example/"}); x.Status != 204 {
-		t.Errorf("%d", x.Status)
+	s, err := sandbox.Start(&interp.Program{})
+	if err != nil {
+		t.Fatal(err)
 	}
 	base, ok := s.Route(&http.Request{})
 	if !ok || !strings.HasPrefix(base, "http://127.0.0.1:") {
 		t.Errorf("routed to %s", base)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if x := c.Send(ctx, &http.Request{Step: "ping", Method: "GET", URL: "https://api.example/"}); x.Kind != http.Network {
-		t.Errorf("%q", x.Kind)
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	c := http.NewClient(http.Config{Route: s.Route})
+	defer c.Close()
+	x := c.Send(t.Context(), &http.Request{Method: "GET", URL: "https://api.example/"})
+	if x.Kind != http.Network || !strings.HasPrefix(x.Message, "connection refused") {
+		t.Errorf("%q %s", x.Kind, x.Message)
 	}
 }
