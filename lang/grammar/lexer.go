@@ -106,14 +106,11 @@ func (l *scanner) inHoleOfText() bool {
 // code reads one token of code, or the white space before it.
 func (l *scanner) code() {
 	c := l.src[l.pos]
-	if l.holeEnds(c) {
-		l.closeHole(l.pos)
-		l.textParts()
-		return
-	}
 	switch class[c] {
 	case classSpace:
-		l.pos++
+		for l.pos++; l.pos < len(l.src) && l.src[l.pos] == ' '; {
+			l.pos++
+		}
 	case classNewline:
 		if l.inHoleOfText() {
 			l.closeLine()
@@ -126,6 +123,10 @@ func (l *scanner) code() {
 	case classDigit:
 		l.number()
 	case classQuote:
+		if l.holeEnds(c) {
+			l.endHole()
+			return
+		}
 		l.text()
 	default:
 		l.punctuation(c)
@@ -134,6 +135,10 @@ func (l *scanner) code() {
 
 func (l *scanner) punctuation(c byte) {
 	rest := l.src[l.pos:]
+	if (c == '{' || c == '<') && l.holeEnds(c) {
+		l.endHole()
+		return
+	}
 	switch c {
 	case '#':
 		l.comment()
@@ -443,24 +448,32 @@ func (l *scanner) word() {
 	start := l.pos
 	end := wordEnd(l.src, start)
 	kind := Ident
-	for i := end; i+1 < len(l.src) && l.src[i] == '-'; {
-		next := partEnd(l.src, i+1)
-		if next == i+1 {
-			break
-		}
-		i = next
-		if i < len(l.src) && (l.src[i] == ':' || l.src[i] == '?' && i+1 < len(l.src) && l.src[i+1] == ':') {
-			kind, end = Name, i
-			break
+	if end < len(l.src) && l.src[end] == '-' {
+		if whole := hyphenated(l.src, end); whole > end {
+			kind, end = Name, whole
 		}
 	}
 	if n := len(l.tokens); n > 0 {
 		k := l.tokens[n-1].Kind
 		l.afterDot = k == Dot || k == QuestionDot
-	} else {
-		l.afterDot = false
 	}
 	l.emit(kind, start, end)
+}
+
+// hyphenated returns the end of the hyphenated name whose first part ends at
+// i, or 0 when no colon follows directly.
+func hyphenated(src string, i int) int {
+	for i+1 < len(src) && src[i] == '-' {
+		next := partEnd(src, i+1)
+		if next == i+1 {
+			return 0
+		}
+		i = next
+	}
+	if strings.HasPrefix(src[i:], ":") || strings.HasPrefix(src[i:], "?:") {
+		return i
+	}
+	return 0
 }
 
 // wordEnd returns the end of the word at start; an @ may begin it.

@@ -296,6 +296,12 @@ func (l *scanner) holeEnds(c byte) bool {
 	return strings.HasPrefix(rest, "</")
 }
 
+// endHole closes the hole that holeEnds found open, and goes on with its text.
+func (l *scanner) endHole() {
+	l.closeHole(l.pos)
+	l.textParts()
+}
+
 // closeHole closes the hole of a text on top of the stack, which was not
 // closed where it should be.
 func (l *scanner) closeHole(at int) {
