@@ -297,6 +297,12 @@ func templateOf(e ast.Expr, b *strings.Builder) bool {
 }
 
 func (c *checker) neverEqual(e *ast.Binary, x, y types.Type) *diag.Diagnostic {
+	if d := c.difference(e.Y, y, x); d != nil {
+		return d
+	}
+	if d := c.difference(e.X, x, y); d != nil {
+		return d
+	}
 	d := diag.New(diag.NeverEqual, e.Span(), describe(x)+" and "+describe(y)+" are never equal")
 	a, left := x.Core.(*types.Choice)
 	b, right := y.Core.(*types.Choice)
@@ -315,6 +321,51 @@ func (c *checker) neverEqual(e *ast.Binary, x, y types.Type) *diag.Diagnostic {
 		d.Help = "true and false are written without quotes"
 	}
 	return d
+}
+
+// difference finds what makes a written object differ from the type that it is
+// compared with: at the entry that the type lacks, or that is never equal.
+func (c *checker) difference(e ast.Expr, t, other types.Type) *diag.Diagnostic {
+	switch x := bare(e).(type) {
+	case *ast.List:
+		if list, ok := other.Core.(*types.List); ok {
+			for _, elem := range x.Elems {
+				if d := c.difference(elem, c.info.Types[elem], list.Elem); d != nil {
+					return d
+				}
+			}
+		}
+		return nil
+	case *ast.Object:
+		o, ok := other.Core.(*types.Object)
+		if !ok {
+			return nil
+		}
+		given := map[string]bool{}
+		for _, entry := range x.Entries {
+			name, _ := entry.Key.Literal()
+			given[name] = true
+			f, known := o.Field(name)
+			if !known {
+				d := diag.New(diag.NeverEqual, entry.Key.Span(), "what this is compared with has no field '"+name+"'")
+				return c.suggest(d, name, func() []string { return typeFields(o.Fields) })
+			}
+			value := c.info.Types[entry.Value]
+			if types.Comparable(value, f.Type) {
+				continue
+			}
+			if d := c.difference(entry.Value, value, f.Type); d != nil {
+				return d
+			}
+			return diag.New(diag.NeverEqual, entry.Value.Span(), "'"+name+"' is "+describe(f.Type)+", and never "+describe(value))
+		}
+		for _, f := range o.Fields {
+			if !given[f.Name] && !f.Type.IsOptional() {
+				return diag.New(diag.NeverEqual, e.Span(), "what this is compared with always has a field '"+f.Name+"'")
+			}
+		}
+	}
+	return nil
 }
 
 func (c *checker) neverIn(e *ast.Binary, elem ast.Expr, x types.Type, of ast.Expr, list *types.List) *diag.Diagnostic {
