@@ -38,13 +38,20 @@ func proxy(t *testing.T, target string) (*url.URL, *atomic.Int64) {
 			w.WriteHeader(nethttp.StatusBadGateway)
 			return
 		}
-		w.WriteHeader(nethttp.StatusOK)
-		client, _, _ := w.(nethttp.Hijacker).Hijack()
+		client, early, err := w.(nethttp.Hijacker).Hijack()
+		if err != nil {
+			server.Close()
+			return
+		}
+		_, _ = io.WriteString(client, "HTTP/1.1 200 Connection established\r\n\r\n")
 		var both sync.WaitGroup
-		for _, way := range [][2]net.Conn{{client, server}, {server, client}} {
+		for _, way := range []struct {
+			to   net.Conn
+			from io.Reader
+		}{{client, server}, {server, early}} {
 			both.Go(func() {
-				_, _ = io.Copy(way[0], way[1])
-				way[0].Close()
+				_, _ = io.Copy(way.to, way.from)
+				way.to.Close()
 			})
 		}
 		both.Wait()
