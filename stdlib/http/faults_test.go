@@ -122,8 +122,12 @@ func TestFaults(t *testing.T) {
 			t.Parallel()
 			url := wire(t, f.talk)
 			c := client(t, http.Config{})
+			timeout := 20 * time.Second
+			if f.kind == http.Timeout {
+				timeout = 300 * time.Millisecond
+			}
 			for range 2 {
-				x := c.Send(t.Context(), &http.Request{Method: "POST", URL: url, Body: []byte("{}"), Timeout: 300 * time.Millisecond, MaxResponse: 1 << 10})
+				x := c.Send(t.Context(), &http.Request{Method: "POST", URL: url, Body: []byte("{}"), Timeout: timeout, MaxResponse: 1 << 10})
 				if f.name == "reset in the body" {
 					// What was sent before a RST may be lost with it.
 					if x.Kind != http.Network || !strings.HasPrefix(x.Message, "connection reset") && !strings.HasPrefix(x.Message, "the answer ended early") {
