@@ -138,7 +138,7 @@ func (s *summary) write(w io.Writer, elapsed time.Duration, colored bool) {
 	fmt.Fprintf(w, "%s in %s%s\n", plural(s.leads, "lead"), rounded(elapsed), rate(s.leads, elapsed))
 	for _, o := range outcomeOrder {
 		if n := s.outcomes[o]; n > 0 {
-			fmt.Fprintf(w, "  %s %6d  %3.0f%%\n", paint(styles[o], fmt.Sprintf("%-8s", o)), n, 100*float64(n)/float64(s.leads))
+			fmt.Fprintf(w, "  %s %6d  %5s\n", paint(styles[o], fmt.Sprintf("%-8s", o)), n, percentage(n, s.leads))
 		}
 	}
 	if s.flagged > 0 {
@@ -146,6 +146,18 @@ func (s *summary) write(w io.Writer, elapsed time.Duration, colored bool) {
 	}
 	s.writeReasons(w)
 	s.writeSteps(w)
+}
+
+// percentage does not call all what is not all, nor nothing what is something.
+func percentage(n, of int) string {
+	p := 100 * float64(n) / float64(of)
+	switch {
+	case n < of && p >= 99.5:
+		return ">99%"
+	case n > 0 && p < 0.5:
+		return "<1%"
+	}
+	return fmt.Sprintf("%.0f%%", p)
 }
 
 func rate(leads int, elapsed time.Duration) string {
