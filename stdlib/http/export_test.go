@@ -4,4 +4,5 @@ package http
 var (
 	ExplainNetwork = explainNetwork
 	SameSite       = sameSite
+	ReadBody       = readBody
 )

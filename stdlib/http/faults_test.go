@@ -305,3 +305,18 @@ func TestUnreachable(t *testing.T) {
 		t.Errorf("%q %q", kind, message)
 	}
 }
+
+func FuzzBody(f *testing.F) {
+	for _, encoding := range []string{"gzip", "br", "zstd", "deflate"} {
+		f.Add(encoding, []byte(compressed(encoding, "hello hello")))
+		f.Add(encoding+", gzip", []byte(compressed("gzip", compressed(encoding, "hello"))))
+	}
+	f.Add("identity, utf-8", []byte("hello"))
+	const limit = 1 << 16
+	f.Fuzz(func(t *testing.T, encoding string, raw []byte) {
+		body, _ := http.ReadBody(bytes.NewReader(raw), nethttp.Header{"Content-Encoding": {encoding}}, -1, limit)
+		if len(body) > limit {
+			t.Errorf("%d bytes", len(body))
+		}
+	})
+}
