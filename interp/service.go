@@ -252,9 +252,6 @@ func (x *execution) send(a *attempting, p *prepared) *http.Exchange {
 	failed := func(kind http.Kind, message string) *http.Exchange {
 		return &http.Exchange{Request: attempt, Kind: kind, Message: message, Started: x.run.clock.Now()}
 	}
-	if c.breaker != nil && !c.breaker.Allow() {
-		return failed(http.Network, "circuit open")
-	}
 	if c.limiter != nil {
 		if err := c.limiter.Wait(a.ctx); err != nil {
 			return failed(http.Timeout, "the wait for the service's limit would pass the deadline")
@@ -272,9 +269,13 @@ func (x *execution) send(a *attempting, p *prepared) *http.Exchange {
 			return failed(http.Auth, err.Error())
 		}
 	}
+	if c.breaker != nil && !c.breaker.Allow() { // last, so that every call allowed is made
+		return failed(http.Network, "circuit open")
+	}
 	ex := c.sender.Send(a.ctx, attempt)
 	if c.breaker != nil {
-		c.breaker.Record(ex.Kind == http.Answered && ex.Status < 500)
+		// what was cancelled says nothing about the service
+		c.breaker.Record(errors.Is(context.Cause(a.ctx), context.Canceled) || ex.Kind == http.Answered && ex.Status < 500)
 	}
 	if x.run.ctx.Err() != nil && errors.Is(context.Cause(a.ctx), context.Canceled) {
 		return ex
