@@ -1,140 +1,124 @@
 package sandbox_test
 
 import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 
-	"lcs/clock"
 	"lcs/interp"
 	"lcs/lang/load"
 	"lcs/sandbox"
 	"lcs/stdlib"
-	"lcs/stdlib/http"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-const script = `
+const script = `flow "x"
 lead { id: string }
-
-service api    { base "https://api.example/v1" }
-service backup { base "https://backup.example" }
-
-step score {
-  request GET api "/score"
-  expect 200 json { score: int }
-  map { score: response.score }
-  on 5xx {
-    fallback {
-      request GET backup "/score"
-      expect 200 json { points: int }
-      map { score: response.points }
-      example 200 json { "points": 2 }
-    }
-  }
-  example 200 json { "score": 1 }
-  example 503
+service api {
+  base "https://api.example"
+  auth oauth2(token_url: "https://api.example/token", client_id: "a", client_secret: "b")
 }
-
-step ping {
-  request POST api "/ping"
-  expect 204 none
-  example 204
+step answered {
+  request GET api "/a"
+  expect 201 json { ok: bool }
+  example 201 headers { X-Kind: "first" } json { "ok": true }
+  example 201 json { "ok": false }
 }
+step slow {
+  request GET "https://b.example/"
+  example 204 after 1h
+}
+step bare      { request GET "https://e.example/" }
 `
 
-func start(t *testing.T, text string) (*sandbox.Server, *http.Client) {
+// start starts a sandbox for the script and returns a function that asks it for
+// a step.
+func start(t *testing.T) func(ctx context.Context, step, via string) (*http.Response, string, error) {
 	t.Helper()
-	lib := stdlib.New()
-	info, problems := load.Source("flow.lcs", text, nil, lib)
+	library := stdlib.New()
+	info, problems := load.Source("flow.lcs", script, nil, library)
 	if problems.HasErrors() {
 		t.Fatal(problems)
 	}
-	program, problems := interp.Compile(info, lib)
+	program, problems := interp.Compile(info, library)
 	if problems.HasErrors() {
 		t.Fatal(problems)
 	}
-	s, err := sandbox.Start(program)
+	server, err := sandbox.Start(program)
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Without --allow-private: the guard is not for the sandbox.
-	c := http.NewClient(http.Config{Route: s.Route})
+	transport := &http.Transport{}
 	t.Cleanup(func() {
-		c.Close()
-		if err := s.Close(); err != nil {
-			t.Error(err)
+		transport.CloseIdleConnections()
+		if err := server.Close(); err != nil {
+			t.Errorf("the sandbox closes with %v", err)
 		}
 	})
-	return s, c
+	return func(ctx context.Context, step, via string) (*http.Response, string, error) {
+		base, ok := server.Route(nil)
+		if !ok || !strings.HasPrefix(base, "http://127.0.0.1:") {
+			t.Fatalf("requests go to %q", base)
+		}
+		request, err := http.NewRequestWithContext(ctx, "GET", base+"/any/path", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Lcs-Step", step)
+		request.Header.Set("Lcs-Via", via)
+		response, err := transport.RoundTrip(request)
+		if err != nil {
+			return nil, "", err
+		}
+		defer response.Body.Close()
+		body, err := io.ReadAll(response.Body)
+		return response, string(body), err
+	}
 }
 
-func TestStepsAreAnsweredByTheirExamples(t *testing.T) {
-	t.Parallel()
-	_, c := start(t, script)
-	for _, tc := range []struct {
-		step, via string
-		status    int
-		body      string
+func TestStepsAnswerWithTheirFirstExample(t *testing.T) {
+	ask := start(t)
+	tests := []struct {
+		step, via, body, kind string
+		status                int
 	}{
-		{"score", "", 200, `{"score":1}`},
-		{"score", "fallback", 200, `{"points":2}`},
-		{"ping", "", 204, ""},
-		{"api", "auth", 200, `{"access_token":"example-token","token_type":"Bearer","expires_in":3600}`},
-		{"unknown", "", 200, ""},
-	} {
-		x := c.Send(t.Context(), &http.Request{Step: tc.step, Via: tc.via, Method: "GET", URL: "https://api.example/v1/x", Timeout: 5 * time.Second})
-		if body := strings.ReplaceAll(string(x.Body), " ", ""); x.Kind != http.Answered || x.Status != tc.status || body != tc.body {
-			t.Errorf("%s %s: %q %s %d %s", tc.step, tc.via, x.Kind, x.Message, x.Status, x.Body)
+		{"answered", "", `{"ok":true}`, "first", 201},
+		{"answered", "fallback", `{"ok":true}`, "first", 201},
+		{"answered", "auth", `{"access_token":"example-token","token_type":"Bearer","expires_in":3600}`, "", 200},
+		{"bare", "", "", "", 200},
+		{"unknown", "", "", "", 200},
+	}
+	for _, test := range tests {
+		response, body, err := ask(t.Context(), test.step, test.via)
+		if err != nil {
+			t.Errorf("%s %s: %v", test.step, test.via, err)
+			continue
+		}
+		if response.StatusCode != test.status || body != test.body || response.Header.Get("X-Kind") != test.kind {
+			t.Errorf("%s %s: %d %q %q", test.step, test.via, response.StatusCode, body, response.Header.Get("X-Kind"))
 		}
 	}
 }
 
-func TestTokensAreGiven(t *testing.T) {
-	t.Parallel()
-	_, c := start(t, script)
-	source := http.NewTokenSource(clock.System(), c, http.OAuth2{Service: "api", TokenURL: "https://auth.example/token", ClientID: "a", ClientSecret: "b"})
-	if token, err := source.Token(t.Context()); token != "example-token" || err != nil {
-		t.Error(token, err)
+func TestSlowExampleWaitsNoLongerThanItsCaller(t *testing.T) {
+	ask := start(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	gone := make(chan error)
+	go func() {
+		_, _, err := ask(ctx, "slow", "")
+		gone <- err
+	}()
+	if _, _, err := ask(t.Context(), "bare", ""); err != nil {
+		t.Errorf("the others do not get through: %v", err)
 	}
-}
-
-func TestManyAtOnce(t *testing.T) {
-	t.Parallel()
-	_, c := start(t, script)
-	var all sync.WaitGroup
-	for range 200 {
-		all.Go(func() {
-			x := c.Send(t.Context(), &http.Request{Step: "ping", Method: "POST", URL: "https://api.example/v1/ping", Body: []byte("{}")})
-			if x.Status != 204 {
-				t.Errorf("%q %s %d", x.Kind, x.Message, x.Status)
-			}
-		})
-	}
-	all.Wait()
-}
-
-func TestNothingIsAnsweredAfterClose(t *testing.T) {
-	t.Parallel()
-	s, err := sandbox.Start(&interp.Program{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	base, ok := s.Route(&http.Request{})
-	if !ok || !strings.HasPrefix(base, "http://127.0.0.1:") {
-		t.Errorf("routed to %s", base)
-	}
-	if err := s.Close(); err != nil {
-		t.Error(err)
-	}
-	c := http.NewClient(http.Config{Route: s.Route})
-	defer c.Close()
-	x := c.Send(t.Context(), &http.Request{Method: "GET", URL: "https://api.example/"})
-	if x.Kind != http.Network || !strings.HasPrefix(x.Message, "connection refused") {
-		t.Errorf("%q %s", x.Kind, x.Message)
+	cancel()
+	if err := <-gone; !errors.Is(err, context.Canceled) {
+		t.Errorf("it ended with %v", err)
 	}
 }
