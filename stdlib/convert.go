@@ -48,7 +48,7 @@ func conversionFunctions() []*Function {
 				if n == nil || !n.IsInt() {
 					return nil, nil
 				}
-				return n.AsInt()
+				return orError(n.AsInt())
 			},
 		},
 		{

@@ -69,7 +69,7 @@ func orderFunctions() []*Function {
 			Examples: []Example{{Source: `sum_by([{ price: 1.5 }, { price: 2.5 }], "price")`, Result: `4`}},
 			Call: func(_ *Context, args []any) (any, error) {
 				sum, _, err := total(fieldsOf(listOf(args, 0), textOf(args, 1)))
-				return sum, err
+				return orError(sum, err)
 			},
 		},
 		{

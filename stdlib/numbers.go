@@ -68,8 +68,8 @@ func numberFunctions() []*Function {
 				signature(numberType, param("numbers", types.ListOf(numberType.Optional()), "the numbers"))),
 			Examples: []Example{{Source: `sum([0.1, 0.2])`, Result: `0.3`}, {Source: `sum([])`, Result: `0`}},
 			Call: func(_ *Context, args []any) (any, error) {
-				total, _, err := total(listOf(args, 0))
-				return total, err
+				sum, _, err := total(listOf(args, 0))
+				return orError(sum, err)
 			},
 		},
 		{
@@ -77,11 +77,11 @@ func numberFunctions() []*Function {
 				signature(numberType.Optional(), param("numbers", types.ListOf(numberType.Optional()), "the numbers"))),
 			Examples: []Example{{Source: `avg([1, 2, 4, 5])`, Result: `3`}, {Source: `avg([])`, Result: `null`}},
 			Call: func(_ *Context, args []any) (any, error) {
-				total, count, err := total(listOf(args, 0))
+				sum, count, err := total(listOf(args, 0))
 				if err != nil || count == 0 {
 					return nil, err
 				}
-				return total.Quo(value.Int(int64(count)))
+				return orError(sum.Quo(value.Int(int64(count))))
 			},
 		},
 		{
@@ -151,13 +151,21 @@ func clamp(_ *Context, args []any) (any, error) {
 func power(_ *Context, args []any) (any, error) {
 	n, by := numberOf(args, 0), int64(intOr(args, 1, 0))
 	if by >= 0 {
-		return n.Pow(by)
+		return orError(n.Pow(by))
 	}
 	raised, err := n.Pow(-by)
 	if err != nil {
 		return nil, err
 	}
-	return value.Int(1).Quo(raised)
+	return orError(value.Int(1).Quo(raised))
+}
+
+// orError keeps a nil number from becoming a value that is not nil.
+func orError(n *value.Number, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return n, nil
 }
 
 // total adds up what is there of a list.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -50,6 +51,25 @@ func TestJSONIsCanonical(t *testing.T) {
 		if got := written(t, parse(t, in)); got != want {
 			t.Errorf("%s\n is    %s\n wants %s", in, got, want)
 		}
+	}
+}
+
+func TestJSONOfManyKeys(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&text, `,"k%d":%d`, i%30, i)
+	}
+	o := parse(t, "{"+text.String()[1:]+"}").(*value.Object)
+	if o.Len() != 30 || value.Text(o.Value("k9")) != "39" || value.Text(o.Value("k29")) != "29" || o.At(9).Key != "k9" {
+		t.Errorf("%s", value.Text(o))
+	}
+}
+
+func TestJSONTextIsUTF8(t *testing.T) {
+	t.Parallel()
+	if got := parse(t, "\"a\xff\xc3(\\n\""); got != "a��(\n" {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -100,6 +100,17 @@ func TestArithmetic(t *testing.T) {
 			t.Errorf("%s %s %s = %v, %v; want %s", c.a, c.op, c.b, got, err, c.want)
 		}
 	}
+	// What the coefficient just does not hold.
+	for want, got := range map[string]func() (*value.Number, error){
+		"9223372036854775808":  func() (*value.Number, error) { return value.Int(math.MaxInt64).Add(value.Int(1)) },
+		"-9223372036854775809": func() (*value.Number, error) { return value.Int(math.MinInt64).Sub(value.Int(1)) },
+		"9223372037000250000":  func() (*value.Number, error) { return value.Int(3037000500).Mul(value.Int(3037000500)) },
+		"9223372036854775809":  func() (*value.Number, error) { return value.Int(1).Sub(value.Int(math.MinInt64)) },
+	} {
+		if n, err := got(); err != nil || n.String() != want {
+			t.Errorf("%v, %v; want %s", n, err, want)
+		}
+	}
 	for _, c := range []struct {
 		a, op, b string
 		want     error
