@@ -69,6 +69,13 @@ step branching {
     }
   }
 }
+step capped {
+  request GET "https://a.example.com/capped" {
+    if lead.value > 3 { timeout 1s }
+  }
+  on timeout { retry 3 backoff 200ms..500ms }
+  on 503, 5xx { fallback to slow }
+}
 parallel {
   step quick { request GET api "/quick" }
   step tardy { request GET slow "/tardy" }
@@ -113,17 +120,25 @@ again      up to 4   2s       3.6s   16s        -      -         27.6s+
 held       up to 4   2s       2.8s   -          -      5s        5s
 fresh      up to 3   10s      -      -          -      -         30s
 branching  up to 4   40s      2.8s   -          -      -         2m42.8s+
+capped     up to 4   10s      1.4s   30s        -      -         1m11.4s
 quick      up to 4   2s       2.8s   -          -      -         10.8s+
 tardy      up to 1   30s      -      -          -      -         30s
 rich       up to 1   30s      -      -          -      -         30s
 poor       up to 1   1s       -      -          -      -         1s
 tell       up to 1   30s      -      -          -      -         30s in the background
 bulk       up to 1   10s      -      -          5m     -         5m10s
-flow                                                             10m52.2s+
+flow                                                             12m3.6s+
 + more when an answer asks for it (Retry-After); a deadline holds it
 `
 	if d := cmp.Diff(strings.TrimPrefix(want, "\n"), b.String()); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
+	}
+	var order []string
+	for _, h := range info.Steps[3].Handlers { // of again
+		order = append(order, h.Selector.String())
+	}
+	if got := strings.Join(order, " "); got != "timeout 5xx" {
+		t.Errorf("the handlers of again are tried in the order %s", got)
 	}
 	if info.Steps[1].Bounds.Attempts != 4 {
 		t.Errorf("the step's own bounds are %+v", info.Steps[1].Bounds)
