@@ -26,7 +26,11 @@ func sentNumber(raw any) *value.Number {
 	if _, isBool := raw.(bool); isBool || !isScalar(raw) {
 		return nil
 	}
-	return toNumber(raw)
+	n := toNumber(raw)
+	if n != nil && n.Sign() == 0 {
+		return value.Int(0) // nobody means -0
+	}
+	return n
 }
 
 func intKind() kind {

@@ -11,7 +11,10 @@ import (
 )
 
 // rangeDetail has the ends of a range; nil is an open end.
-type rangeDetail struct{ min, max *value.Number }
+type rangeDetail struct {
+	min, max *value.Number
+	single   bool // one number, which is both ends
+}
 
 var two = value.Int(2)
 
@@ -79,7 +82,7 @@ func parseRange(text string) (d rangeDetail, normal string, ok bool) {
 		return d, strings.TrimSpace(text), true
 	case d.max == nil:
 		return d, short(d.min) + "+", true
-	case d.min == d.max:
+	case d.single:
 		return d, short(d.min), true
 	}
 	return d, short(d.min) + "-" + short(d.max), true
@@ -96,7 +99,7 @@ func short(n *value.Number) string {
 var (
 	isoMoment   = `\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?`
 	isoRange    = regexp.MustCompile(`^\s*(` + isoMoment + `)(?:\s*(?:-|to|and|\s)\s*(` + isoMoment + `))?\s*$`)
-	rangeTokens = regexp.MustCompile(`(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE]\d+)?[kK]?\b|[A-Za-z]+|<=|>=|\S`)
+	rangeTokens = regexp.MustCompile(`(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE]\d+)?(?:[kK]\b)?|[A-Za-z]+|<=|>=|\S`)
 )
 
 func dateRange(text string) (d rangeDetail, ok bool) {
@@ -107,7 +110,7 @@ func dateRange(text string) (d rangeDetail, ok bool) {
 	ends := []**value.Number{&d.min, &d.max}
 	for i, s := range m[1:] {
 		if s == "" {
-			d.max = d.min
+			d.max, d.single = d.min, true
 			break
 		}
 		t, ok := parseISOTime(s, time.UTC)
@@ -147,12 +150,12 @@ func wordRange(text string) (d rangeDetail, ok bool) {
 	}
 	switch {
 	case shape == "n":
-		return rangeDetail{numbers[0], numbers[0]}, true
+		return rangeDetail{numbers[0], numbers[0], true}, true
 	case shape == "n-n" || shape == "nn":
 		if numbers[0].Cmp(numbers[1]) > 0 {
 			return d, false
 		}
-		return rangeDetail{numbers[0], numbers[1]}, true
+		return rangeDetail{min: numbers[0], max: numbers[1]}, true
 	case slices.Contains([]string{"n+", ">n", "n>", "n->", ">-n"}, shape): // 500 or more, 500 and up
 		return rangeDetail{min: numbers[0]}, true
 	case slices.Contains([]string{"<n", "n<", "n-<", "-n", "<-n", ">-n"}, shape): // under 500, up to 500

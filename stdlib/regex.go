@@ -270,13 +270,3 @@ func (r *Regex) replace(text, template string) (string, error) {
 	out.WriteString(text[end:])
 	return out.String(), nil
 }
-
-// Pattern describes a regex literal to the checker: its type, and whether it
-// needs the engine that can take long.
-func (l *Library) Pattern(pattern, flags string) (re *types.Regex, backtracks bool, bad *types.LiteralError) {
-	r, bad := CompileRegex(pattern, flags)
-	if bad != nil {
-		return nil, false, bad
-	}
-	return r.Type(), r.Backtracks, nil
-}

@@ -312,13 +312,14 @@ func (m *backtracker) again(in *regexInstruction, pos int) (int, bool) {
 		return pos, true
 	}
 	text := m.in[from:to]
-	m.steps -= len(text)
 	if !m.prog.ignoreCase {
+		m.steps -= len(text) / 16
 		if in.behind {
 			return pos - len(text), strings.HasSuffix(m.in[:pos], text)
 		}
 		return pos + len(text), strings.HasPrefix(m.in[pos:], text)
 	}
+	m.steps -= len(text)
 	if in.behind {
 		return m.foldedBehind(text, pos)
 	}

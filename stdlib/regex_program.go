@@ -185,6 +185,8 @@ func firstRunes(node regexNode) (set runeSet, empty bool) {
 	case *regexRepeat:
 		s, e := firstRunes(n.body)
 		return s, e || n.min == 0
+	case *regexBack:
+		return anyRune, true
 	}
 	return nil, true
 }

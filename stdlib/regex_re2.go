@@ -39,12 +39,13 @@ func meansTheSame(node regexNode, flags regexFlags) bool {
 	case *regexGroup:
 		return meansTheSame(n.body, flags)
 	case *regexRepeat:
-		many := n.max != 0 && n.max != 1
-		captures := n.endCap > n.firstCap
-		if canBeEmpty(n.body) && (many || captures) {
+		// JavaScript takes no iteration that matches nothing.
+		if canBeEmpty(n.body) {
 			return false
 		}
-		if many && captures && !setsItsGroups(n.body) {
+		// And an iteration forgets the groups of the one before.
+		many := n.max != 0 && n.max != 1
+		if many && n.endCap > n.firstCap && !setsItsGroups(n.body) {
 			return false
 		}
 		return meansTheSame(n.body, flags)

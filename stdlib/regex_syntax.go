@@ -63,7 +63,8 @@ func parseRegexFlags(flags string) (f regexFlags, bad *types.LiteralError) {
 		case 's':
 			seen = &f.dotAll
 		default:
-			return f, &types.LiteralError{Start: i, End: i + utf8.RuneLen(c),
+			_, size := utf8.DecodeRuneInString(flags[i:])
+			return f, &types.LiteralError{Start: i, End: i + size,
 				Message: "there is no flag '" + string(c) + "': the flags are g, i, m and s"}
 		}
 		if *seen {
