@@ -299,5 +299,7 @@ func (c *checker) checkBounds(e *ast.Index, list *types.List) {
 	}
 	if list.Max >= 0 && i >= list.Max {
 		c.add(indexTooHigh(e, i, list.Max))
+		return
 	}
+	c.probeIndex(e, i)
 }

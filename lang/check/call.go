@@ -379,6 +379,7 @@ func (c *checker) bound(e *ast.Call, f *types.Func, index int, b *binding) types
 		result = result.With(c.info.Types[e.Recv].Missing...)
 	}
 	target.Result = result.AsSecret(secret && !f.Digest)
+	c.probe(e, f, b)
 	return target.Result
 }
 

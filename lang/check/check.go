@@ -35,10 +35,13 @@ type checker struct {
 
 	settings   map[string]*Symbol
 	leadFields map[string]*Symbol
-	lead       *types.Object // a lead as an object, once made
-	asserts    []*Symbol     // the names that tests know, once made
-	unjudged   bool          // the holes of the next text are judged when their places are known
-	sending    *sending      // of the request or service that is being checked
+	lead       *types.Object        // a lead as an object, once made
+	asserts    []*Symbol            // the names that tests know, once made
+	unjudged   bool                 // the holes of the next text are judged when their places are known
+	readings   map[*Symbol]*reading // what each `response` reads
+	lengths    map[*ast.Call]int    // how many elements a call finds in the examples
+	judging    bool                 // what is given is an example, and should be valid
+	sending    *sending             // of the request or service that is being checked
 
 	module *module // whose code is being checked
 	scope  *scope
@@ -79,6 +82,7 @@ func newChecker(file *ast.File, opts Options) *checker {
 		modules:  map[*ast.File]*module{},
 
 		settings: map[string]*Symbol{}, leadFields: map[string]*Symbol{},
+		readings: map[*Symbol]*reading{}, lengths: map[*ast.Call]int{},
 		facts: newFacts(),
 	}
 }

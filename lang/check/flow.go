@@ -93,7 +93,9 @@ func (c *checker) defaults(fields []*ast.Field, find func(string) *Symbol) {
 			continue
 		}
 		if s := find(f.Name.Text); s != nil && s.Decl == ast.Node(f) {
+			c.judging = true
 			c.fitInput(f.Default, s.Type, "the default of '"+s.Name+"'")
+			c.judging = false
 		}
 	}
 }
@@ -275,6 +277,9 @@ func (c *checker) fitInput(e ast.Expr, want types.Type, what string) types.Type 
 			c.add(c.misfit(e, t, want, what))
 			return invalid
 		}
+		if c.judging {
+			c.judgeInput(e, want)
+		}
 		return t
 	case *types.Object:
 		if o, ok := bare(e).(*ast.Object); ok {
@@ -290,6 +295,7 @@ func (c *checker) fitInput(e ast.Expr, want types.Type, what string) types.Type 
 	}
 	if want.Is(types.Date) || want.Is(types.Time) {
 		if t := c.expr(e); t.BasicCore() == types.String {
+			c.judgeInput(e, want)
 			return t
 		}
 	}

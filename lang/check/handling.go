@@ -11,6 +11,7 @@ import (
 func (c *checker) handler(d *stepDecl, s *ServiceInfo, on *ast.On) {
 	answered, status, business := true, true, true
 	for _, written := range on.Selectors {
+		c.judgeStatus(written)
 		sel, ok := selectorOf(written)
 		if !ok {
 			continue
@@ -51,6 +52,9 @@ func (c *checker) recovery(d *stepDecl, s *ServiceInfo, on *ast.On, item ast.Ite
 		t := c.expect(d, item, on.Selectors)
 		if t.Core != nil && !t.Is(types.None) {
 			c.scope.add(c.local(c.locals(d, s), "response", t))
+			if d != nil {
+				c.reads(d, d.info.Expects[item], itemsOf(d.node.Body))
+			}
 		}
 	case *ast.UseDefault:
 		if d != nil {
@@ -96,6 +100,7 @@ func (c *checker) fallback(d *stepDecl, f *ast.Fallback) {
 		response := c.expects(inner, body)
 		c.with(c.in, func() {
 			c.answerNames(&inner.info.Locals, response, true)
+			c.reads(inner, ownExpect(inner, body), body)
 			for _, item := range body {
 				switch item := item.(type) {
 				case *ast.SuccessWhen:

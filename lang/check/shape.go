@@ -38,6 +38,7 @@ func (c *checker) expect(d *stepDecl, e *ast.Expect, selectors []*ast.Selector) 
 		statuses = selectors
 	}
 	for _, s := range statuses {
+		c.judgeStatus(s)
 		sel, ok := selectorOf(s)
 		if !ok {
 			if selectors == nil {
@@ -229,6 +230,7 @@ func (c *checker) examples(d *stepDecl, own *ExpectInfo, body []ast.Item) {
 		if !ok || ex.Reply == nil {
 			continue
 		}
+		c.judgeStatus(ex.Reply.Kind)
 		c.reply(d, ex.Reply)
 		if first && own != nil && len(own.Statuses) > 0 && ex.Reply.Kind != nil && !own.takes(ex.Reply) {
 			c.add(unexpectedExample(ex.Reply, own))
@@ -334,7 +336,8 @@ func (c *checker) fitExample(e ast.Expr, want types.Type) {
 	if _, record := want.Core.(*types.Record); record && t.BasicCore() != types.Invalid {
 		return
 	}
-	if oneOf(want.BasicCore().String(), "date", "time") && t.BasicCore() == types.String {
+	if oneOf(want.BasicCore().String(), "date", "time", "duration") && t.BasicCore() == types.String {
+		c.judgeInput(e, want)
 		return
 	}
 	c.add(unfitExample(e, "it is "+describe(t)+", not "+want.Present().String(), e.Span()))

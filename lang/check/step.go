@@ -121,6 +121,7 @@ func (c *checker) afterAnswer(d *stepDecl, body []ast.Item) {
 	info := d.info
 	c.with(c.in, func() {
 		c.answerNames(&info.Locals, info.Responses, true)
+		c.reads(d, ownExpect(d, body), body)
 		if info.Batch {
 			c.scope.add(c.local(&info.Locals, "batch", c.batchType()))
 		}
@@ -158,6 +159,13 @@ func (c *checker) answerNames(locals *map[string]*Symbol, response types.Type, a
 		c.scope.add(c.local(locals, "response", response))
 	}
 	c.scope.add(c.local(locals, "http", httpType(answered)))
+}
+
+// reads notes which examples `response` can be tried on.
+func (c *checker) reads(d *stepDecl, info *ExpectInfo, body []ast.Item) {
+	if s := c.scope.names["response"]; s != nil && info != nil {
+		c.readings[s] = d.readingOf(info, body)
+	}
 }
 
 // outputs checks a map { } and declares its entries as outputs of the step.

@@ -22,7 +22,9 @@ func (c *checker) exampleLead(item *ast.ExampleLead) {
 	if item.Value == nil {
 		return
 	}
+	c.judging = true
 	given := c.leadValues(item.Value, "a lead")
+	c.judging = false
 	var lacking []string
 	for _, s := range c.info.Lead {
 		if s.Decl != nil && s.Default == nil && !s.Type.IsOptional() && !given[s.Name] && s.Name != "id" {
@@ -177,6 +179,7 @@ func (c *checker) stub(s *ast.Stub) {
 		return
 	}
 	for _, r := range s.Replies {
+		c.judgeStatus(r.Kind)
 		c.stubReply(d, r)
 	}
 }

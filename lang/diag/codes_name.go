@@ -148,7 +148,7 @@ step send { request POST "https://api.example.com/leads" { body json { mail: lea
 `,
 	},
 	{
-		Code: ReservedName, Name: "reserved-name",
+		Code: ReservedName, Name: "taken-name",
 		Occurs: "An output in map { } has a name that every step has already (response, outcome, http, source, stats), or that of a statement of the same step (price, reference, reason).",
 		Example: `step person {
   request GET "https://api.example.com/person"

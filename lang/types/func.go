@@ -118,4 +118,11 @@ type Universe interface {
 	// Regex returns the type of a pattern and whether matching it may have to
 	// try many ways, or a complaint at a range of pattern/flags.
 	Regex(pattern, flags string) (re *Regex, backtracks bool, bad *LiteralError)
+	// Valid reports whether a value of a record type, a date, a time or a
+	// duration can be read from text. Of other types everything is valid.
+	Valid(t Type, text string) bool
+	// Probe applies a function to an example of an answer, as its first
+	// argument, and reports whether it finds something there, and how many
+	// when it is a list. What cannot be tried counts as found.
+	Probe(function, format, answer string, args []Argument) (length int, found bool)
 }
