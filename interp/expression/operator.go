@@ -128,6 +128,9 @@ func (l *lowering) order(e *ast.Binary) xast.Node {
 	default:
 		holds = func(c int) bool { return c >= 0 }
 	}
+	if quotient, ok := unwrap(e.X).(*ast.Binary); ok && quotient.Op == "/" && l.isNumber(quotient.X) && l.isNumber(quotient.Y) && l.isNumber(e.Y) {
+		return l.orderQuotient(e, quotient, holds)
+	}
 	x, y := l.bare(e.X), l.bare(e.Y) // Compare knows what a record stands for
 	if right, ok := y.(*xast.ConstantNode); ok {
 		return l.call(e.Span(), func(args []any) (any, error) {
@@ -142,6 +145,31 @@ func (l *lowering) order(e *ast.Binary) xast.Node {
 		c, ok := value.Compare(args[0], args[1])
 		return ok && holds(c), nil
 	}, x, y)
+}
+
+// orderQuotient compares a quotient without working out its digits.
+func (l *lowering) orderQuotient(e, quotient *ast.Binary, holds func(int) bool) xast.Node {
+	return l.call(e.Span(), func(args []any) (any, error) {
+		a, okA := value.Basic(args[0]).(*value.Number)
+		b, okB := value.Basic(args[1]).(*value.Number)
+		c, okC := value.Basic(args[2]).(*value.Number)
+		if !okA || !okB || !okC {
+			return false, nil
+		}
+		if b.Sign() == 0 {
+			return nil, &Error{Span: quotient.Span(), Err: value.ErrDivideByZero}
+		}
+		order, ok := value.CompareQuotient(a, b, c)
+		return ok && holds(order), nil
+	}, l.expr(quotient.X), l.expr(quotient.Y), l.expr(e.Y))
+}
+
+func (l *lowering) isNumber(e ast.Expr) bool {
+	t := l.info.Types[e]
+	if r, ok := t.Core.(*types.Record); ok {
+		return r.Value == types.Number || r.Value == types.Int
+	}
+	return t.Is(types.Number) || t.Is(types.Int)
 }
 
 func (l *lowering) in(e *ast.Binary) xast.Node {
