@@ -61,7 +61,7 @@ func (c *checker) probe(e *ast.Call, f *types.Func, b *binding) {
 		most, any = max(most, n), any || found
 	}
 	if !any {
-		c.add(findsNothing(e, r))
+		c.add(findsNothing(e))
 		return
 	}
 	if isList(c.info.Calls[e].Result) {
@@ -87,17 +87,12 @@ func (c *checker) probeIndex(e *ast.Index, i int) {
 	}
 }
 
-func findsNothing(e *ast.Call, r *reading) *diag.Diagnostic {
+func findsNothing(e *ast.Call) *diag.Diagnostic {
 	at := e.Span()
 	if len(e.Args) > 0 {
 		at = e.Args[0].Value.Span()
 	}
-	which := "the example of this answer has"
-	if len(r.answers) > 1 {
-		which = "none of the examples of this answer has"
-		return diag.New(diag.FindsNothing, at, which+" what "+at.Text()+" looks for")
-	}
-	return diag.New(diag.FindsNothing, at, which+" nothing that "+at.Text()+" finds")
+	return diag.New(diag.FindsNothing, at, "no example of this answer has anything that "+at.Text()+" finds")
 }
 
 // judgeInput warns of a written value that its type cannot read.

@@ -227,6 +227,9 @@ func negativeIndex(e ast.Expr) *diag.Diagnostic {
 
 func indexTooHigh(e *ast.Index, i, limit int) *diag.Diagnostic {
 	d := diag.New(diag.IndexOutOfRange, e.I.Span(), fmt.Sprintf("there is no element %d: the list has at most %d", i, limit))
+	if id, ok := bare(e.X).(*ast.Ident); ok && id.Name == "leads" {
+		d.Message = fmt.Sprintf("there is no lead %d: %s given so far, counted from 0", i, are(limit))
+	}
 	if call, ok := bare(e.X).(*ast.Call); ok {
 		if fn, ok := call.Fn.(*ast.Ident); ok && fn.Name == "match" {
 			d.Message = fmt.Sprintf("the pattern has no group %d: it has %d", i, limit-1)
@@ -234,6 +237,16 @@ func indexTooHigh(e *ast.Index, i, limit int) *diag.Diagnostic {
 		}
 	}
 	return d
+}
+
+func are(n int) string {
+	switch n {
+	case 0:
+		return "none is"
+	case 1:
+		return "one is"
+	}
+	return strconv.Itoa(n) + " are"
 }
 
 func notCondition(e ast.Expr, t types.Type) *diag.Diagnostic {

@@ -19,11 +19,22 @@ func nearest(name string, names []string) string {
 		if n == name {
 			continue
 		}
-		if d := distance(folded, fold(n), limit); d < bestDistance {
+		f := fold(n)
+		d := distance(folded, f, limit)
+		if d < bestDistance || d == bestDistance && best != "" && sameLetters(folded, f) && !sameLetters(folded, fold(best)) {
 			best, bestDistance = n, d
 		}
 	}
 	return best
+}
+
+// sameLetters reports whether two words differ in the order of their letters
+// only: swapped ones are the likelier slip.
+func sameLetters(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
 }
 
 func fold(s string) string {

@@ -83,7 +83,17 @@ func (c *checker) test(t *ast.Test) {
 		for _, s := range c.assertNames() {
 			c.scope.add(s)
 		}
+		leads := c.leadsOf()
+		c.scope.add(leads)
+		results := leads.Type.Core.(*types.List)
+		results.Max = 0
 		for _, item := range itemsOf(t.Body) {
+			switch item.(type) {
+			case *ast.TestLead:
+				results.Max++
+			case *ast.TestLeads:
+				results.Max = 1 << 30 // as many as there are in the file
+			}
 			c.testItem(item)
 		}
 	})
@@ -286,8 +296,16 @@ func (c *checker) assertNames() []*Symbol {
 	for _, f := range lead {
 		c.asserts = append(c.asserts, c.ambient(f.Name, f.Type))
 	}
-	c.asserts = append(c.asserts,
-		c.ambient("alerts", texts),
-		c.ambient("leads", types.ListOf(object("result", fields...))))
+	c.asserts = append(c.asserts, c.ambient("alerts", texts))
+	c.ambient("leads", types.ListOf(object("result", fields...)))
 	return c.asserts
+}
+
+// leadsOf returns the name `leads` for one test, whose type knows how many were
+// given.
+func (c *checker) leadsOf() *Symbol {
+	all := c.info.Ambient["leads"]
+	s := *all
+	s.Type = types.ListOf(all.Type.Core.(*types.List).Elem)
+	return &s
 }
