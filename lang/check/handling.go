@@ -30,6 +30,9 @@ func (c *checker) handler(d *stepDecl, s *ServiceInfo, on *ast.On) {
 			response = d.info.Responses
 		}
 		c.answerNames(locals, response, answered)
+		if response.Core != nil {
+			c.reads(d, ownExpect(d, itemsOf(d.node.Body)), itemsOf(d.node.Body))
+		}
 		if d != nil && d.info.Batch {
 			c.scope.add(c.local(locals, "batch", c.batchType()))
 		}

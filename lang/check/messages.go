@@ -272,6 +272,11 @@ func (c *checker) wrongOperands(e *ast.Binary, x, y types.Type) *diag.Diagnostic
 	return d
 }
 
+func rateWithoutSign(n *ast.Number) *diag.Diagnostic {
+	d := diag.New(diag.WrongOperand, n.Span(), "a rate goes from 0% to 100%, which is 1, and never to "+n.Text)
+	return suggestAt(d, d.Span, n.Text+"%")
+}
+
 // textPlus is text + number: a template says it (decisions E4).
 func textPlus(e *ast.Binary, x, y types.Type) *diag.Diagnostic {
 	d := diag.New(diag.TextPlusNumber, e.Span(), "'+' joins text with text only: this is "+describe(x)+" and "+describe(y))

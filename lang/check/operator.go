@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strconv"
+
 	"lcs/lang/ast"
 	"lcs/lang/diag"
 	"lcs/lang/types"
@@ -153,6 +155,8 @@ func (c *checker) equality(e *ast.Binary) types.Type {
 	x := c.settledValue(e.X, c.expr(e.X), "beside '"+e.Op+"'")
 	y := c.settledValue(e.Y, c.expr(e.Y), "beside '"+e.Op+"'")
 	c.compared(e, x, y)
+	c.rate(e.X, e.Y)
+	c.rate(e.Y, e.X)
 	return types.Of(types.Bool)
 }
 
@@ -194,8 +198,26 @@ func (c *checker) order(e *ast.Binary) types.Type {
 	default:
 		c.coerce(e.X, x, a)
 		c.coerce(e.Y, y, b)
+		c.rate(e.X, e.Y)
+		c.rate(e.Y, e.X)
 	}
 	return types.Of(types.Bool)
+}
+
+// rate refuses to compare a rate, which goes from 0 to 1, with a number that is
+// a percentage without its sign.
+func (c *checker) rate(e, other ast.Expr) {
+	m, ok := bare(e).(*ast.Member)
+	n, literal := bare(other).(*ast.Number)
+	if !ok || !literal || n.Unit != "" || !oneOf(m.Name.Text, "success_rate", "error_rate") {
+		return
+	}
+	if o, ok := c.info.Types[m.X].Core.(*types.Object); !ok || o.Name != "stats" {
+		return
+	}
+	if v, err := strconv.ParseFloat(n.Text, 64); err == nil && v > 1 {
+		c.add(rateWithoutSign(n))
+	}
 }
 
 func ordered(b types.Basic) bool {

@@ -26,7 +26,7 @@ func (c *checker) sentType() types.Type {
 		var services []types.Field
 		for _, info := range c.info.Services {
 			if m.services[info.Symbol.Name] == info {
-				services = append(services, field(info.Symbol.Name, object("sent", field("auth", requestSent(types.Of(types.Any))))))
+				services = append(services, field(info.Symbol.Name, object("sent", field("auth", requestSent(tokenRequest)))))
 			}
 		}
 		return object("sent", services...)
@@ -76,6 +76,11 @@ func (c *checker) sentRequest(in ast.Node) types.Type {
 func hasBody(r *ast.Request) bool {
 	return contains(r, func(n ast.Node) bool { _, ok := n.(*ast.Body); return ok })
 }
+
+// tokenRequest is the body of a request for a token.
+var tokenRequest = object("token request",
+	field("grant_type", textType), field("client_id", textType.Optional()), field("client_secret", textType.Optional()),
+	field("scope", textType.Optional()), field("audience", textType.Optional()))
 
 func joinSent(a, b types.Type) types.Type {
 	if a.Core == nil {
