@@ -240,9 +240,7 @@ func (l *scanner) comment() {
 	} else {
 		end += l.pos
 	}
-	if end > l.pos && l.src[end-1] == '\r' {
-		end--
-	}
+	end = trimmedEnd(l.src, l.pos, end)
 	if l.inHoleOfText() { // a comment would hide the end of the hole
 		l.report("LCS1003", l.pos, l.pos+1, "'#' cannot stand in a {{ }} of a text")
 		l.emit(Bad, l.pos, l.pos+1)

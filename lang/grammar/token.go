@@ -133,6 +133,9 @@ func closer(open Kind) Kind {
 	return HoleClose
 }
 
+// Scan returns the tokens of a text: see Tokens.
+func Scan(text string) []Token { return Tokens(diag.NewFile("", text)) }
+
 // Tokens returns the tokens of a file as they are written, comments among
 // them, without the end of the file. It never fails: what cannot be read is a
 // Bad token, and only white space stands between tokens.

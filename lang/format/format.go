@@ -1,0 +1,267 @@
+// Package format lays out .lcs files.
+//
+// It works on tokens, not on the tree, so it takes files that do not parse, and
+// it cannot lose a comment: the tokens go out as they came in, only the white
+// space between them is chosen anew. Lines stay lines. Each is indented by the
+// brackets that are open, spaces follow from the tokens they separate, and what
+// was aligned in columns stays aligned.
+package format
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"lcs/lang/grammar"
+)
+
+// indentation is one level of it.
+const indentation = "  "
+
+// Source returns text laid out. It keeps every token and comment; a file that
+// is no text comes back as it is.
+func Source(text string) string {
+	atoms := atomsOf(text)
+	if len(atoms) == 0 {
+		if strings.TrimSpace(strings.TrimPrefix(text, "\uFEFF")) == "" {
+			return ""
+		}
+		return text
+	}
+	lines := linesOf(text, atoms)
+	indent(lines)
+	for i := range lines {
+		space(&lines[i])
+	}
+	align(lines)
+	out := render(lines, lineBreak(text))
+	if !sameTokens(text, out) { // rather unformatted than changed
+		return text
+	}
+	return out
+}
+
+// atom is what is written as it stands: a token, a comment, or a whole text
+// with its holes.
+type atom struct {
+	grammar.Token
+	text string
+	gap  int // columns of white space in front of it, on its line
+	// breaks counts the line ends in front of it.
+	breaks int
+}
+
+func (a *atom) multiline() bool { return strings.Contains(a.text, "\n") }
+
+// width counts the columns that the atom takes.
+func (a *atom) width() int { return utf8.RuneCountInString(a.text) }
+
+// atomsOf returns the atoms of text; none when it is no text at all.
+func atomsOf(text string) []atom {
+	tokens := grammar.Scan(text)
+	if len(tokens) == 1 && tokens[0].Kind == grammar.Bad && int(tokens[0].End) == len(text) && strings.ContainsAny(text, "\x00\n") {
+		return nil // a binary file
+	}
+	var atoms []atom
+	end := 0
+	if strings.HasPrefix(text, "\uFEFF") {
+		end = len("\uFEFF")
+	}
+	for i := 0; i < len(tokens); {
+		next := i + 1
+		if tokens[i].Kind == grammar.TextOpen {
+			next = textEnd(tokens, i)
+		}
+		t := tokens[i]
+		t.End = tokens[next-1].End
+		space := text[end:t.Start]
+		atoms = append(atoms, atom{
+			Token: t, text: text[t.Start:t.End],
+			gap: columns(space), breaks: strings.Count(space, "\n"),
+		})
+		end, i = int(t.End), next
+	}
+	return atoms
+}
+
+// textEnd returns the index behind the text that opens at i. One that is not
+// closed ends with its line, or with the file when it may go over lines.
+func textEnd(tokens []grammar.Token, i int) int {
+	triple := tokens[i].End-tokens[i].Start == 3
+	depth := 0
+	for j := i; j < len(tokens); j++ {
+		if j > i && tokens[j].FirstOn && !triple {
+			return j
+		}
+		switch tokens[j].Kind {
+		case grammar.TextOpen:
+			depth++
+		case grammar.TextClose:
+			if depth--; depth == 0 {
+				return j + 1
+			}
+		}
+	}
+	return len(tokens)
+}
+
+// columns measures white space; a tab goes to the next multiple of eight.
+func columns(space string) int {
+	n := 0
+	for _, c := range space[strings.LastIndexByte(space, '\n')+1:] {
+		switch c {
+		case '\t':
+			n += 8 - n%8
+		case '\r', '\uFEFF':
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// line is the atoms of one line. A text over lines belongs to the line that it
+// begins on, and so does what stands behind it.
+type line struct {
+	atoms  []atom
+	gaps   []int // spaces in front of each atom; of the first, none
+	starts []int // the columns at which the atoms stood, from the first one
+	blank  bool  // a blank line goes before it
+	depth  int   // levels of indentation
+	follow bool  // it goes on with the line before
+}
+
+func linesOf(text string, atoms []atom) []line {
+	var lines []line
+	for _, a := range atoms {
+		if a.breaks > 0 || len(lines) == 0 {
+			lines = append(lines, line{blank: a.breaks > 1 && len(lines) > 0})
+		}
+		l := &lines[len(lines)-1]
+		start := 0
+		if n := len(l.atoms); n > 0 {
+			start = l.starts[n-1] + l.atoms[n-1].width() + a.gap
+		}
+		l.atoms = append(l.atoms, a)
+		l.starts = append(l.starts, start)
+	}
+	return lines
+}
+
+// indent sets the depth of every line.
+func indent(lines []line) {
+	var stack []int // the depths of the lines that opened what is open
+	for i := range lines {
+		l := &lines[i]
+		closed := 0
+		for closed < len(l.atoms) && closes(l.atoms[closed].Kind) && len(stack) > 0 {
+			l.depth = stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			closed++
+		}
+		if closed == 0 {
+			if len(stack) > 0 {
+				l.depth = stack[len(stack)-1] + 1
+			}
+			if i > 0 && goesOn(before(lines, i), l) {
+				l.depth++
+				l.follow = true
+			}
+		}
+		for _, a := range l.atoms[closed:] {
+			switch {
+			case opens(a.Kind):
+				stack = append(stack, l.depth)
+			case closes(a.Kind) && len(stack) > 0:
+				stack = stack[:len(stack)-1]
+			}
+		}
+	}
+}
+
+// before returns the line of code before line i, or nil.
+func before(lines []line, i int) *line {
+	for i--; i >= 0; i-- {
+		if lines[i].atoms[0].Kind != grammar.Comment {
+			return &lines[i]
+		}
+	}
+	return nil
+}
+
+func opens(k grammar.Kind) bool {
+	switch k {
+	case grammar.LBrace, grammar.LParen, grammar.LBracket, grammar.HoleOpen, grammar.RawOpen:
+		return true
+	}
+	return false
+}
+
+func closes(k grammar.Kind) bool {
+	switch k {
+	case grammar.RBrace, grammar.RParen, grammar.RBracket, grammar.HoleClose, grammar.RawClose:
+		return true
+	}
+	return false
+}
+
+// goesOn reports whether l continues the expression of the line before.
+func goesOn(last, l *line) bool {
+	first := &l.atoms[0]
+	if last == nil || first.Kind == grammar.Comment {
+		return false
+	}
+	if binary(first) || first.Kind == grammar.Dot || first.Kind == grammar.QuestionDot || first.Kind == grammar.Question ||
+		first.Kind == grammar.Colon {
+		return !isKey(l, 0)
+	}
+	end := len(last.atoms) - 1
+	if last.atoms[end].Kind == grammar.Comment && end > 0 {
+		end--
+	}
+	return binary(&last.atoms[end]) || last.atoms[end].Kind == grammar.Dot
+}
+
+// isKey reports whether atom i is a word or a text in front of a colon.
+func isKey(l *line, i int) bool {
+	if k := l.atoms[i].Kind; k != grammar.Ident && k != grammar.String && k != grammar.Name {
+		return false
+	}
+	i++
+	if i < len(l.atoms) && l.atoms[i].Kind == grammar.Question {
+		i++
+	}
+	return i < len(l.atoms) && l.atoms[i].Kind == grammar.Colon
+}
+
+func lineBreak(text string) string {
+	if i := strings.IndexByte(text, '\n'); i > 0 && text[i-1] == '\r' {
+		return "\r\n"
+	}
+	return "\n"
+}
+
+func render(lines []line, lineBreak string) string {
+	var out strings.Builder
+	for _, l := range lines {
+		if l.blank {
+			out.WriteString(lineBreak)
+		}
+		out.WriteString(strings.Repeat(indentation, l.depth))
+		for i, a := range l.atoms {
+			out.WriteString(strings.Repeat(" ", l.gaps[i]))
+			out.WriteString(a.text)
+		}
+		out.WriteString(lineBreak)
+	}
+	return out.String()
+}
+
+// sameTokens reports whether b has the tokens of a, each on the same line of
+// tokens as before.
+func sameTokens(a, b string) bool {
+	x, y := grammar.Scan(a), grammar.Scan(b)
+	return slices.EqualFunc(x, y, func(s, t grammar.Token) bool {
+		return s.Kind == t.Kind && s.FirstOn == t.FirstOn && s.Text(a) == t.Text(b)
+	})
+}
