@@ -3,6 +3,7 @@ package stdlib
 import (
 	"regexp"
 	"strings"
+	"sync/atomic"
 
 	"github.com/nyaruka/phonenumbers"
 
@@ -13,6 +14,7 @@ import (
 // phoneDetail is a number taken to pieces.
 type phoneDetail struct {
 	number    *phonenumbers.PhoneNumber // nil when masked
+	known     *atomic.Int32             // its type once it was asked for, plus one: finding it is slow
 	national  string                    // digits, or stars where masked
 	area      string
 	extension string
@@ -48,8 +50,18 @@ func (d phoneDetail) line() string {
 	return d.local()[3:]
 }
 
+// numberType is what the numbering plan says the number is for.
+func (d phoneDetail) numberType() phonenumbers.PhoneNumberType {
+	if known := d.known.Load(); known > 0 {
+		return phonenumbers.PhoneNumberType(known - 1)
+	}
+	found := phonenumbers.GetNumberType(d.number)
+	d.known.Store(int32(found) + 1)
+	return found
+}
+
 func (d phoneDetail) isTollFree() bool {
-	return d.number != nil && phonenumbers.GetNumberType(d.number) == phonenumbers.TOLL_FREE
+	return d.number != nil && d.numberType() == phonenumbers.TOLL_FREE
 }
 
 // lineType is what the sender's letter says, or else the number itself. In
@@ -58,7 +70,7 @@ func (d phoneDetail) lineType() string {
 	if d.hint != "" || d.number == nil {
 		return d.hint
 	}
-	switch phonenumbers.GetNumberType(d.number) {
+	switch d.numberType() {
 	case phonenumbers.MOBILE:
 		return "mobile"
 	case phonenumbers.FIXED_LINE:
@@ -160,7 +172,7 @@ func parsePhone(text string) (d phoneDetail, ok bool) {
 	if err != nil || !phonenumbers.IsValidNumber(number) {
 		return d, false
 	}
-	d.number = number
+	d.number, d.known = number, new(atomic.Int32)
 	d.national = phonenumbers.GetNationalSignificantNumber(number)
 	d.extension = number.GetExtension()
 	d.region = phonenumbers.GetRegionCodeForNumber(number)
