@@ -80,7 +80,7 @@ func hasBody(r *ast.Request) bool {
 // tokenRequest is the body of a request for a token.
 var tokenRequest = object("token request",
 	field("grant_type", textType), field("client_id", textType.Optional()), field("client_secret", textType.Optional()),
-	field("scope", textType.Optional()), field("audience", textType.Optional()))
+	field("scope", textType.Optional()))
 
 func joinSent(a, b types.Type) types.Type {
 	if a.Core == nil {

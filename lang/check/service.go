@@ -161,8 +161,7 @@ var authFunctions = map[string]*types.Func{
 		types.Param{Name: "token_url", Type: textType}, types.Param{Name: "client_id", Type: textType},
 		types.Param{Name: "client_secret", Type: textType},
 		types.Param{Name: "scopes", Type: types.ListOf(textType), Optional: true},
-		types.Param{Name: "style", Type: types.Of(&types.Choice{Values: []string{"body", "basic"}}), Optional: true},
-		types.Param{Name: "audience", Type: textType, Optional: true}),
+		types.Param{Name: "style", Type: types.Of(&types.Choice{Values: []string{"body", "basic"}}), Optional: true}),
 }
 
 func authFunction(name string, params ...types.Param) *types.Func {
