@@ -21,6 +21,7 @@ type checkFlags struct {
 	deny, allow []string
 	fix         bool
 	timing      bool
+	handlers    bool
 }
 
 // checkFormats are the forms in which diagnostics are written.
@@ -47,6 +48,7 @@ Exit codes: 0 no errors, 2 wrong use, 3 errors.`,
 	f.StringSliceVar(&flags.allow, "allow", nil, "drop a warning, by its `CODE`; warnings stands for all")
 	f.BoolVar(&flags.fix, "fix", false, "mend in the files what can be mended without a question")
 	f.BoolVar(&flags.timing, "timing", false, "print how long each step can take at worst")
+	f.BoolVar(&flags.handlers, "handlers", false, "print what becomes of each failure, handler by handler")
 	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(checkFormats, cobra.ShellCompDirectiveNoFileComp))
 	return command
 }
@@ -55,8 +57,8 @@ func checkScripts(c *console, args []string, flags *checkFlags) error {
 	if !slices.Contains(checkFormats, flags.format) {
 		return wrongUse("--format takes %s, not '%s'", strings.Join(checkFormats, ", "), flags.format)
 	}
-	if flags.timing && flags.format != "text" {
-		return wrongUse("--timing prints a table for people and goes with --format text alone")
+	if (flags.timing || flags.handlers) && flags.format != "text" {
+		return wrongUse("--timing prints a table for people, as --handlers does, and goes with --format text alone")
 	}
 	if _, err := diag.Relevel(nil, flags.deny, flags.allow); err != nil {
 		return wrongUse("%v; 'lcs explain' lists the codes", err)
@@ -75,11 +77,8 @@ func checkScripts(c *console, args []string, flags *checkFlags) error {
 		}
 		info, problems := load.Check(name, readScript, library)
 		all = append(all, problems...)
-		if flags.timing && info != nil {
-			if len(names) > 1 {
-				fmt.Fprintln(c.out, name)
-			}
-			if err := check.TimingOf(info).Write(c.out); err != nil {
+		if info != nil {
+			if err := writeTables(c, name, len(names) > 1, info, flags); err != nil {
 				return err
 			}
 		}
@@ -93,6 +92,23 @@ func checkScripts(c *console, args []string, flags *checkFlags) error {
 	}
 	if all.HasErrors() {
 		return reported(exitScript)
+	}
+	return nil
+}
+
+// writeTables prints the tables that were asked for, under the script's name
+// when there are several.
+func writeTables(c *console, name string, named bool, info *check.Info, flags *checkFlags) error {
+	if named && (flags.timing || flags.handlers) {
+		fmt.Fprintln(c.out, name)
+	}
+	if flags.timing {
+		if err := check.TimingOf(info).Write(c.out); err != nil {
+			return err
+		}
+	}
+	if flags.handlers {
+		return check.WriteChains(c.out, check.ChainsOf(info))
 	}
 	return nil
 }
