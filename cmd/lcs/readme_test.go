@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // lcs runs a command line in a directory, as the binary would.
@@ -58,6 +60,48 @@ func TestCommandsOfTheDocuments(t *testing.T) {
 	}
 	if run < 4 {
 		t.Errorf("the documents have only %d commands", run)
+	}
+}
+
+// block returns the first block of the README in a language.
+func block(t *testing.T, language string) string {
+	t.Helper()
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(text), "\n```"+language+"\n")
+	inner, _, closed := strings.Cut(rest, "\n```\n")
+	if !found || !closed {
+		t.Fatalf("the README has no block of %q", language)
+	}
+	return inner + "\n"
+}
+
+func TestScriptOfTheReadmeIsSound(t *testing.T) {
+	t.Parallel()
+	const around = `flow "README"
+lead { id: string, email: email, ip_address: ip? }
+service internal { base "https://internal.example" }
+service backup   { base "https://backup.example" }
+`
+	script := writeScript(t, around+block(t, "lcs"))
+	if stdout, stderr, code := lcs(t, ".", "check", script); code != exitOK || stdout != "" {
+		t.Errorf("%d\n%s%s", code, stdout, stderr)
+	}
+}
+
+// The README shows what a typo in the quickstart looks like.
+func TestMessageOfTheReadmeIsReal(t *testing.T) {
+	t.Parallel()
+	flow, err := os.ReadFile("../../examples/quickstart/flow.lcs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := writeScript(t, strings.Replace(string(flow), "{{lead.email}}", "{{lead.emial}}", 1))
+	stdout, _, code := lcs(t, filepath.Dir(script), "check", filepath.Base(script))
+	if want := block(t, "text"); code != exitScript || !strings.HasPrefix(stdout, want) {
+		t.Errorf("%d, want -, got +:\n%s", code, cmp.Diff(want, stdout))
 	}
 }
 
