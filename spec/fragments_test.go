@@ -3,6 +3,7 @@ package spec_test
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"lcs/lang/diag"
@@ -105,6 +106,20 @@ func complete(info, piece string) (completed, error) {
 	return completed{}, fmt.Errorf("there is no kind of block %q", kind)
 }
 
+var lineInMessage = regexp.MustCompile(` \(line (\d+)\)`)
+
+// counted counts a line that a message names from the beginning of the piece;
+// lines of the standard script are left out.
+func (c completed) counted(message string) string {
+	return lineInMessage.ReplaceAllStringFunc(message, func(named string) string {
+		line, _ := strconv.Atoi(lineInMessage.FindStringSubmatch(named)[1])
+		if line <= c.before {
+			return ""
+		}
+		return fmt.Sprintf(" (line %d)", line-c.before)
+	})
+}
+
 // expression is a script that computes one expression.
 func expression(expr string) completed {
 	before := standard + scoreStep + "let " + resultName + " = (\n"
@@ -141,7 +156,7 @@ func findings(list diag.List, c completed, name string) string {
 		} else {
 			line -= c.before
 		}
-		fmt.Fprintf(&b, "%d:%d %s %s\n", line, column, d.Code, d.Message)
+		fmt.Fprintf(&b, "%d:%d %s %s\n", line, column, d.Code, c.counted(d.Message))
 	}
 	return b.String()
 }
