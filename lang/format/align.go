@@ -89,14 +89,17 @@ func matches(a *line, i int, b *line, j int) bool {
 	return (x.Kind == grammar.Comment) == (y.Kind == grammar.Comment)
 }
 
+// maxAligned is how many atoms of a line may stand in columns.
+const maxAligned = 64
+
 // alignable counts the atoms up to the first that goes over lines.
 func (l *line) alignable() int {
-	for i := range l.atoms {
+	for i := range l.atoms[:min(len(l.atoms), maxAligned)] {
 		if l.atoms[i].multiline() {
 			return i + 1
 		}
 	}
-	return len(l.atoms)
+	return min(len(l.atoms), maxAligned)
 }
 
 // siblings calls pair with each line and the next one of the same block that

@@ -28,8 +28,13 @@ func Source(text string) string {
 		}
 		return text
 	}
-	lines := linesOf(text, atoms)
+	lines := linesOf(atoms)
 	indent(lines)
+	if !balanced(atoms) { // where one is missing, only the indentation tells
+		for i := range lines {
+			lines[i].lead, lines[i].kept = lines[i].atoms[0].lead, true
+		}
+	}
 	for i := range lines {
 		space(&lines[i])
 	}
@@ -45,10 +50,10 @@ func Source(text string) string {
 // with its holes.
 type atom struct {
 	grammar.Token
-	text string
-	gap  int // columns of white space in front of it, on its line
-	// breaks counts the line ends in front of it.
-	breaks int
+	text   string
+	lead   string // white space in front of it, on its line
+	gap    int    // the columns of that
+	breaks int    // line ends in front of it
 }
 
 func (a *atom) multiline() bool { return strings.Contains(a.text, "\n") }
@@ -77,7 +82,7 @@ func atomsOf(text string) []atom {
 		space := text[end:t.Start]
 		atoms = append(atoms, atom{
 			Token: t, text: text[t.Start:t.End],
-			gap: columns(space), breaks: strings.Count(space, "\n"),
+			lead: onLine(space), gap: columns(space), breaks: strings.Count(space, "\n"),
 		})
 		end, i = int(t.End), next
 	}
@@ -108,30 +113,57 @@ func textEnd(tokens []grammar.Token, i int) int {
 // columns measures white space; a tab goes to the next multiple of eight.
 func columns(space string) int {
 	n := 0
-	for _, c := range space[strings.LastIndexByte(space, '\n')+1:] {
-		switch c {
-		case '\t':
+	for _, c := range onLine(space) {
+		if c == '\t' {
 			n += 8 - n%8
-		case '\r', '\uFEFF':
-		default:
+		} else {
 			n++
 		}
 	}
 	return n
 }
 
+// onLine is the white space behind the last line end.
+func onLine(space string) string {
+	return strings.ReplaceAll(space[strings.LastIndexByte(space, '\n')+1:], "\r", "")
+}
+
+// balanced reports whether every bracket has its partner.
+func balanced(atoms []atom) bool {
+	var open []grammar.Kind
+	for _, a := range atoms {
+		switch {
+		case opens(a.Kind):
+			open = append(open, a.Kind)
+		case closes(a.Kind):
+			if len(open) == 0 || partners[open[len(open)-1]] != a.Kind {
+				return false
+			}
+			open = open[:len(open)-1]
+		}
+	}
+	return len(open) == 0
+}
+
+var partners = map[grammar.Kind]grammar.Kind{
+	grammar.LBrace: grammar.RBrace, grammar.LParen: grammar.RParen, grammar.LBracket: grammar.RBracket,
+	grammar.HoleOpen: grammar.HoleClose, grammar.RawOpen: grammar.RawClose,
+}
+
 // line is the atoms of one line. A text over lines belongs to the line that it
 // begins on, and so does what stands behind it.
 type line struct {
 	atoms  []atom
-	gaps   []int // spaces in front of each atom; of the first, none
-	starts []int // the columns at which the atoms stood, from the first one
-	blank  bool  // a blank line goes before it
-	depth  int   // levels of indentation
-	follow bool  // it goes on with the line before
+	gaps   []int  // spaces in front of each atom; of the first, none
+	starts []int  // the columns at which the atoms stood, from the first one
+	blank  bool   // a blank line goes before it
+	depth  int    // levels of indentation
+	lead   string // its indentation as it was, when that is kept
+	kept   bool
+	follow bool // it goes on with the line before
 }
 
-func linesOf(text string, atoms []atom) []line {
+func linesOf(atoms []atom) []line {
 	var lines []line
 	for _, a := range atoms {
 		if a.breaks > 0 || len(lines) == 0 {
@@ -247,7 +279,11 @@ func render(lines []line, lineBreak string) string {
 		if l.blank {
 			out.WriteString(lineBreak)
 		}
-		out.WriteString(strings.Repeat(indentation, l.depth))
+		if l.kept {
+			out.WriteString(l.lead)
+		} else {
+			out.WriteString(strings.Repeat(indentation, l.depth))
+		}
 		for i, a := range l.atoms {
 			out.WriteString(strings.Repeat(" ", l.gaps[i]))
 			out.WriteString(a.text)

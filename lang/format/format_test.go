@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"lcs/lang/ast"
 	"lcs/lang/diag"
 	"lcs/lang/grammar"
 )
@@ -48,8 +49,8 @@ func TestScriptsStand(t *testing.T) {
 	}
 }
 
-// check holds what is true of every layout: the tokens are those of the text,
-// and laying it out again changes nothing.
+// check holds what is true of every layout: its tokens and its tree are those of
+// the text, and laying it out again changes nothing.
 func check(t *testing.T, text string) {
 	t.Helper()
 	once := Source(text)
@@ -59,6 +60,20 @@ func check(t *testing.T, text string) {
 	if twice := Source(once); twice != once {
 		t.Fatalf("not stable:\n%s", cmp.Diff(once, twice))
 	}
+	if before, after := tree(t, text), tree(t, once); before != after {
+		t.Fatalf("another tree for\n%q\n%q\n%s", text, once, cmp.Diff(before, after))
+	}
+}
+
+// tree is what a text means to the parser.
+func tree(t *testing.T, text string) string {
+	t.Helper()
+	file, _ := grammar.Parse(diag.NewFile("x.lcs", text))
+	var out strings.Builder
+	if err := ast.Dump(&out, file); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
 }
 
 // TestBrokenScripts formats scripts with a token taken out or squeezed.
