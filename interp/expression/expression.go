@@ -56,6 +56,7 @@ func (f Frame) On(m *Machine) Frame {
 type Machine struct {
 	Context stdlib.Context // handed to every function
 	idle    []*vm.VM       // one for each level of nested evaluation
+	stack   []any          // of the arguments of closures
 	frame   *any           // the first element of the frame that boxed is
 	boxed   any            // the frame as the VM takes it
 	depth   int
@@ -121,10 +122,7 @@ func (p *Program) Eval(frame Frame) (any, error) {
 	} else {
 		machine = &vm.VM{MemoryBudget: memoryBudget}
 	}
-	if m.frame != &frame[0] {
-		m.frame, m.boxed = &frame[0], []any(frame)
-	}
-	v, err := machine.Run(p.code, m.boxed)
+	v, err := machine.Run(p.code, m.env(frame))
 	m.idle = append(m.idle, machine)
 	if err != nil {
 		return nil, p.located(err)

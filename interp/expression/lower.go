@@ -3,10 +3,8 @@ package expression
 import (
 	"fmt"
 	"reflect"
-	"strconv"
 
 	xast "github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/builtin"
 	"github.com/expr-lang/expr/compiler"
 	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
@@ -42,7 +40,7 @@ func (c *Compiler) Compile(e ast.Expr) (*Program, error) {
 			return &Program{Source: e, slot: symbol.Slot}, nil
 		}
 	}
-	l := &lowering{Compiler: c, functions: conf.FunctionsTable{}}
+	l := &lowering{Compiler: c, functions: conf.FunctionsTable{}, closures: map[xast.Node]*closure{}}
 	node := l.expr(e)
 	if l.err != nil {
 		return nil, l.err
@@ -95,6 +93,7 @@ func (c *Compiler) coerced(e ast.Expr) bool {
 type lowering struct {
 	*Compiler
 	functions conf.FunctionsTable
+	closures  map[xast.Node]*closure
 	err       error
 }
 
@@ -125,19 +124,6 @@ func (l *lowering) slot(i int) xast.Node {
 
 // frame hands the whole frame to a closure.
 func frame() xast.Node { return typed(&xast.IdentifierNode{Value: "$env"}) }
-
-// call calls a closure; its errors carry the place of at.
-func (l *lowering) call(at diag.Span, fn func(args []any) (any, error), args ...xast.Node) xast.Node {
-	name := "f" + strconv.Itoa(len(l.functions))
-	l.functions[name] = &builtin.Function{Name: name, Func: func(args ...any) (any, error) {
-		v, err := fn(args)
-		if err != nil {
-			return nil, at1(at, err)
-		}
-		return v, nil
-	}}
-	return typed(&xast.CallNode{Callee: typed(&xast.IdentifierNode{Value: name}), Arguments: args})
-}
 
 // at1 gives an error its place, unless it has one.
 func at1(at diag.Span, err error) error {
