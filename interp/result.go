@@ -65,6 +65,9 @@ func (r *Result) AppendJSON(dst []byte) []byte {
 	if r.Reason != "" {
 		o.Set("reason", r.Reason)
 	}
+	if r.Outcome == Error && r.Place != "" {
+		o.Set("place", r.Place)
+	}
 	if r.QueuedAt != "" {
 		o.Set("queued_at", r.QueuedAt)
 	}

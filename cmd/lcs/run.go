@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"os"
@@ -273,6 +274,9 @@ func openLeads(c *console, program *interp.Program, flags *runFlags) (*leadInput
 	input := &leadInput{source: source}
 	input.leads = func(yield func(interp.Record, *diag.Diagnostic) bool) {
 		for lead, problem := range source.Leads() {
+			if problem != nil {
+				lead.Place = placeOf(problem, source)
+			}
 			if !yield(interp.Record{Value: lead.Value, Place: lead.Place}, problem) {
 				return
 			}
@@ -282,6 +286,14 @@ func openLeads(c *console, program *interp.Program, flags *runFlags) (*leadInput
 		return onlyLead(c, input)
 	}
 	return input, nil
+}
+
+// placeOf returns the line of an input that a problem is about: "leads.csv:3".
+func placeOf(problem *diag.Diagnostic, source *intake.Source) string {
+	if line, _ := problem.Span.Position(); line > 0 {
+		return fmt.Sprintf("%s:%d", source.Name(), line)
+	}
+	return source.Name()
 }
 
 // onlyLead reads the one lead that --lead names, before anything is sent.
