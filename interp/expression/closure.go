@@ -75,9 +75,7 @@ func (l *lowering) operand(c *closure, arg xast.Node) operand {
 // eval computes the arguments on the machine's stack and calls the function,
 // which must not keep them.
 func (c *closure) eval(m *Machine, f Frame, given []any) (any, error) {
-	base := len(m.stack)
-	m.stack = append(m.stack, make([]any, len(c.operands))...)
-	args := m.stack[base:]
+	args, base := m.push(len(c.operands))
 	defer m.pop(base)
 	for i := range c.operands {
 		o := &c.operands[i]
@@ -105,11 +103,21 @@ func (c *closure) eval(m *Machine, f Frame, given []any) (any, error) {
 	return v, nil
 }
 
-// pop takes the arguments of a call off the stack.
-func (m *Machine) pop(base int) {
-	clear(m.stack[base:])
-	m.stack = m.stack[:base]
+// push makes room for the arguments of a call. What was there before is
+// overwritten: every operand has a value.
+func (m *Machine) push(n int) (args []any, base int) {
+	base = len(m.stack)
+	if base+n <= cap(m.stack) {
+		m.stack = m.stack[:base+n]
+	} else {
+		m.stack = append(m.stack, make([]any, n)...)
+	}
+	return m.stack[base : base+n : base+n], base
 }
+
+// pop takes the arguments of a call off the stack. They are not cleared: a
+// machine lives no longer than its lead.
+func (m *Machine) pop(base int) { m.stack = m.stack[:base] }
 
 // env is the frame as the VM takes it.
 func (m *Machine) env(f Frame) any {
