@@ -190,7 +190,7 @@ func callXPathNodes(_ *Context, args []any) (any, error) {
 	nodes := []any{}
 	for _, h := range hits {
 		if h.attribute < 0 && (h.node.kind == xmlElement || h.node.kind == xmlRoot) {
-			nodes = append(nodes, &Document{Format: "xml", node: h.node, namespaces: d.namespaces, prefixed: d.prefixed})
+			nodes = append(nodes, &Document{Format: "xml", node: h.node, namespaces: d.namespaces, declared: d.declared, prefixed: d.prefixed})
 		}
 	}
 	return nodes, nil

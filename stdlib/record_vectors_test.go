@@ -52,17 +52,25 @@ var reasons = []struct {
 		return list || object
 	}},
 	{"as it came", "What is not valid prints as it came, never as the part of it that was understood (NaN, false, 02079460958, http://foo/).",
-		func(_ string, _ typeVector, d difference, r *value.Record) bool { return d.what == "value" && !r.Valid && d.ours == r.Raw }},
+		func(_ string, _ typeVector, d difference, r *value.Record) bool {
+			return d.what == "value" && !r.Valid && d.ours == r.Raw
+		}},
 	{"no parts", "What is not valid has no parts: theirs has an area *** and an exchange 001 for a number that is none.",
 		func(_ string, _ typeVector, d difference, r *value.Record) bool {
 			return !r.Valid && d.ours == "" && d.what != "value" && d.what != "valid"
 		}},
 	{"raw", "`raw` is what was sent; theirs has lost the letter behind a phone number.",
-		func(kind string, _ typeVector, d difference, _ *value.Record) bool { return kind == "phone" && d.what == "raw" }},
+		func(kind string, _ typeVector, d difference, _ *value.Record) bool {
+			return kind == "phone" && d.what == "raw"
+		}},
 	{"country", "A number of Canada is one of Canada; theirs says US for all of +1.",
-		func(kind string, _ typeVector, d difference, _ *value.Record) bool { return kind == "phone" && d.what == "country_code" && d.ours != "" }},
+		func(kind string, _ typeVector, d difference, _ *value.Record) bool {
+			return kind == "phone" && d.what == "country_code" && d.ours != ""
+		}},
 	{"line type", "Outside of North America a number tells whether it is mobile; theirs knows the sender's letter only.",
-		func(kind string, _ typeVector, d difference, _ *value.Record) bool { return kind == "phone" && d.what == "type" && d.theirs == "" }},
+		func(kind string, _ typeVector, d difference, _ *value.Record) bool {
+			return kind == "phone" && d.what == "type" && d.theirs == ""
+		}},
 	{"masked phones", "***-***-1111 is a number whose line is 1111; theirs cuts it at the wrong places.",
 		func(kind string, v typeVector, _ difference, _ *value.Record) bool {
 			return kind == "phone" && strings.Contains(fmt.Sprint(v.Input), "*")
@@ -114,7 +122,9 @@ var reasons = []struct {
 			return kind == "street" && (d.what == "number" || d.what == "name")
 		}},
 	{"addresses of version 4", "The address of version 6 for 203.0.113.77 is ::ffff:cb00:714d; theirs is ffff::cb00:714d, another address.",
-		func(kind string, _ typeVector, d difference, _ *value.Record) bool { return kind == "ip" && d.what == "ipv6_format" }},
+		func(kind string, _ typeVector, d difference, _ *value.Record) bool {
+			return kind == "ip" && d.what == "ipv6_format"
+		}},
 	{"host of a certificate", "cert.trustedform.com.evil.com is no host of TrustedForm.",
 		func(kind string, v typeVector, _ difference, _ *value.Record) bool {
 			return kind == "trustedform_url" && strings.Contains(fmt.Sprint(v.Input), ".com.")

@@ -15,7 +15,7 @@ import (
 type webURL struct {
 	scheme, user, host, port string
 	path, query, fragment    string // query without ?, fragment with #
-	hasQuery                 bool
+	hasQuery, hasFragment    bool
 }
 
 func (u *webURL) hostAndPort() string {
@@ -35,6 +35,9 @@ func (u *webURL) String() string {
 	if u.hasQuery {
 		s += "?" + u.query
 	}
+	if u.hasFragment && u.fragment == "" {
+		return s + "#"
+	}
 	return s + u.fragment
 }
 
@@ -43,8 +46,8 @@ func (u *webURL) String() string {
 const (
 	encodedInFragment = " \"<>`"
 	encodedInQuery    = " \"#<>'"
-	encodedInPath     = " \"#<>?`{}^"
-	encodedInUser     = encodedInPath + "/:;=@[\\]|"
+	encodedInPath     = " \"#<>?`{}"
+	encodedInUser     = encodedInPath + "/:;=@[\\]^|"
 )
 
 // parseWebURL reads an address.
@@ -61,6 +64,7 @@ func parseWebURL(text string) (*webURL, bool) {
 	}
 	rest = strings.TrimLeft(rest, `/\`)
 	if i := strings.IndexByte(rest, '#'); i >= 0 {
+		u.hasFragment = true
 		if i < len(rest)-1 {
 			u.fragment = "#" + percentEncode(rest[i+1:], encodedInFragment)
 		}

@@ -22,7 +22,6 @@ type regexCase struct {
 	}
 }
 
-
 // Patterns do what they do in JavaScript, or are refused: no silent difference.
 func TestPatternsAsInJavaScript(t *testing.T) {
 	t.Parallel()

@@ -18,6 +18,7 @@ type Document struct {
 
 	node       *xmlNode          // of XML: the root, or the element that is the part
 	namespaces map[string]string // prefixes that the script binds
+	declared   map[string]string // prefixes that the document binds
 	prefixed   bool              // some name in the document has a prefix
 
 	html   *html.Node
@@ -77,13 +78,14 @@ func ParseXML(data []byte, namespaces map[string]string) (*Document, error) {
 	if err := p.parse(); err != nil {
 		return nil, err
 	}
-	return &Document{Format: "xml", node: p.root, namespaces: namespaces, prefixed: p.prefixed, source: string(data)}, nil
+	return &Document{Format: "xml", node: p.root, namespaces: namespaces, declared: p.declared, prefixed: p.prefixed, source: string(data)}, nil
 }
 
 type xmlParser struct {
 	decoder  *xml.Decoder
 	root, at *xmlNode
 	scopes   []map[string]string // what xmlns declares, by element; nil: nothing
+	declared map[string]string
 	nodes    int
 	prefixed bool
 }
@@ -184,6 +186,12 @@ func (p *xmlParser) start(t xml.StartElement) error {
 			scope = map[string]string{}
 		}
 		scope[declared] = a.Value
+		if p.declared == nil {
+			p.declared = map[string]string{}
+		}
+		if _, ok := p.declared[declared]; !ok {
+			p.declared[declared] = a.Value
+		}
 	}
 	p.scopes = append(p.scopes, scope)
 	n.uri = p.namespace(n.prefix)

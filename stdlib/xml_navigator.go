@@ -8,20 +8,30 @@ import (
 
 // maxXPathMoves bounds the work of one XPath: steps through the tree, and
 // text that is put together.
-const maxXPathMoves = 30_000_000
+const maxXPathMoves = 8_000_000
 
 var errXPathBudget = errors.New("the XPath takes too long on this document")
+
+// xmlNames is how the nodes' names look to the engine.
+type xmlNames uint8
+
+const (
+	realNames    xmlNames = iota
+	noPrefixes            // so that a name without a prefix matches all
+	oneNamespace          // so that anyPrefix matches all
+)
 
 // xmlNavigator moves through a tree for the XPath engine.
 type xmlNavigator struct {
 	root, at  *xmlNode
 	attribute int // -1: on the node itself
 	left      *int
+	names     xmlNames
 }
 
-func newNavigator(root *xmlNode) *xmlNavigator {
+func newNavigator(root *xmlNode, names xmlNames) *xmlNavigator {
 	left := maxXPathMoves
-	return &xmlNavigator{root: root, at: root, attribute: -1, left: &left}
+	return &xmlNavigator{root: root, at: root, attribute: -1, left: &left, names: names}
 }
 
 // spend counts work; the engine has no other way out than a panic, which
@@ -62,6 +72,9 @@ func (n *xmlNavigator) LocalName() string {
 }
 
 func (n *xmlNavigator) Prefix() string {
+	if n.names == noPrefixes {
+		return ""
+	}
 	if n.attribute >= 0 {
 		return n.at.attributes[n.attribute].prefix
 	}
@@ -70,6 +83,9 @@ func (n *xmlNavigator) Prefix() string {
 
 // NamespaceURL is asked for by the engine beside the interface.
 func (n *xmlNavigator) NamespaceURL() string {
+	if n.names == oneNamespace {
+		return anyPrefix
+	}
 	if n.attribute >= 0 {
 		return n.at.attributes[n.attribute].uri
 	}

@@ -3,6 +3,7 @@ package stdlib
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/antchfx/xpath"
@@ -13,10 +14,17 @@ import (
 // XPath is a compiled XPath 1.0 expression. A name without a prefix stands for
 // that name with any prefix.
 type XPath struct {
-	Source string
-	plain  *xpath.Expr // for documents without prefixes
-	loose  *xpath.Expr // for documents with prefixes
+	Source   string
+	tokens   []xpathToken
+	bound    map[string]string // the script's prefixes that it uses
+	prefixes []string          // all that it uses
+	plain    *xpath.Expr
+	named    *xpath.Expr // with anyPrefix, for an expression that asks for name()
 }
+
+// anyPrefix stands for all prefixes: the navigator says of every node that it
+// is in its namespace.
+const anyPrefix = "lcs-any"
 
 const maxXPath = 8 << 10
 
@@ -38,15 +46,64 @@ func CompileXPath(source string, namespaces map[string]string) (x *XPath, err er
 	if err := checkXPathTokens(tokens); err != nil {
 		return nil, err
 	}
-	x = &XPath{Source: source}
-	bound := boundPrefixes(tokens, namespaces)
-	if x.plain, err = compileXPath(writeXPath(tokens, false), bound); err != nil {
-		return nil, err
+	tokens = shortenLocalNames(tokens)
+	x = &XPath{Source: source, tokens: tokens}
+	usesName := false
+	for _, t := range tokens {
+		usesName = usesName || t.kind == xpathFunction && t.text == "name"
+		if prefix, _, ok := strings.Cut(t.text, ":"); ok && t.kind == xpathName && !slices.Contains(x.prefixes, prefix) {
+			x.prefixes = append(x.prefixes, prefix)
+		}
 	}
-	if x.loose, err = compileXPath(writeXPath(tokens, true), bound); err != nil {
-		return nil, err
+	x.bound = bindAll(x.prefixes, namespaces)
+	if x.plain, err = compileXPath(writeXPath(tokens, ""), x.bound); err != nil || !usesName {
+		return x, err
 	}
-	return x, nil
+	x.named, err = compileXPath(writeXPath(tokens, anyPrefix), map[string]string{anyPrefix: anyPrefix})
+	return x, err
+}
+
+// bindAll returns the bindings when all prefixes have one; the engine knows
+// either all of them or none.
+func bindAll(prefixes []string, namespaces map[string]string) map[string]string {
+	if len(prefixes) == 0 {
+		return nil
+	}
+	bound := map[string]string{}
+	for _, prefix := range prefixes {
+		uri, ok := namespaces[prefix]
+		if !ok {
+			return nil
+		}
+		bound[prefix] = uri
+	}
+	return bound
+}
+
+// forDocument returns what to evaluate on a document, and in which view of its
+// names.
+func (x *XPath) forDocument(d *Document) (*xpath.Expr, xmlNames, error) {
+	switch {
+	case !d.prefixed:
+		return x.plain, realNames, nil
+	case x.named != nil:
+		return x.named, oneNamespace, nil
+	case len(x.prefixes) == 0 || x.bound != nil:
+		return x.plain, noPrefixes, nil
+	}
+	// A prefix that the script does not bind is the document's own.
+	bound := map[string]string{}
+	for _, prefix := range x.prefixes {
+		bound[prefix] = "lcs-none"
+		if uri, ok := d.declared[prefix]; ok {
+			bound[prefix] = uri
+		}
+		if uri, ok := d.namespaces[prefix]; ok {
+			bound[prefix] = uri
+		}
+	}
+	e, err := compileXPath(writeXPath(x.tokens, ""), bound)
+	return e, noPrefixes, err
 }
 
 func compileXPath(source string, bound map[string]string) (*xpath.Expr, error) {
@@ -61,30 +118,6 @@ func compileXPath(source string, bound map[string]string) (*xpath.Expr, error) {
 		return nil, errors.New(cleanXPathMessage(err.Error()))
 	}
 	return e, nil
-}
-
-// boundPrefixes returns the bindings when all prefixes of the expression have
-// one; the engine knows either all of them or none.
-func boundPrefixes(tokens []xpathToken, namespaces map[string]string) map[string]string {
-	var bound map[string]string
-	for _, t := range tokens {
-		if t.kind != xpathName {
-			continue
-		}
-		prefix, _, prefixed := strings.Cut(t.text, ":")
-		if !prefixed {
-			continue
-		}
-		uri, ok := namespaces[prefix]
-		if !ok {
-			return nil
-		}
-		if bound == nil {
-			bound = map[string]string{}
-		}
-		bound[prefix] = uri
-	}
-	return bound
 }
 
 func cleanXPathMessage(s string) string {
@@ -120,12 +153,12 @@ func (x *XPath) evaluate(d *Document) (result any, err error) {
 			err = fmt.Errorf("the XPath %s cannot be evaluated here: %s", x.Source, cleanXPathMessage(fmt.Sprint(r)))
 		}
 	}()
-	nav := newNavigator(d.node.top())
-	nav.at = d.node
-	expression := x.plain
-	if d.prefixed {
-		expression = x.loose
+	expression, names, err := x.forDocument(d)
+	if err != nil {
+		return nil, err
 	}
+	nav := newNavigator(d.node.top(), names)
+	nav.at = d.node
 	switch v := expression.Evaluate(nav).(type) {
 	case *xpath.NodeIterator:
 		return collectNodes(v)

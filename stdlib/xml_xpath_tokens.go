@@ -216,7 +216,7 @@ func checkXPathPair(tokens []xpathToken, i int) error {
 	}
 	next := tokens[i+1]
 	operand := next.kind == xpathName || next.kind == xpathLiteral || next.kind == xpathFunction || next.kind == xpathNodeType ||
-		next.kind == xpathAxis || next.text == "@"
+		next.kind == xpathAxis || next.kind == xpathSymbol && (next.text == "@" || next.text == "." || next.text == "..")
 	if operand && followsOperand(tokens[:i+1]) && t.kind != xpathFunction && t.kind != xpathNodeType {
 		return &xpathError{start: next.start, end: next.end, message: "'" + next.text + "' cannot follow '" + t.text + "' in an XPath"}
 	}
@@ -228,6 +228,9 @@ func checkXPathCall(tokens []xpathToken, i int) error {
 	arity, ok := xpathFunctions[t.text]
 	if !ok {
 		return &xpathError{t.start, t.end, "XPath has no function '" + t.text + "'", nearest(t.text, slices.Sorted(maps.Keys(xpathFunctions)))}
+	}
+	if takesNodes := t.text == "count" || t.text == "sum"; takesNodes && i+3 < len(tokens) && tokens[i+2].kind == xpathLiteral && tokens[i+3].text == ")" {
+		return &xpathError{start: tokens[i+2].start, end: tokens[i+2].end, message: t.text + "() takes nodes, not a value"}
 	}
 	n := countArguments(tokens[i+1:])
 	if n < arity[0] || n > arity[1] {
@@ -271,10 +274,35 @@ func countArguments(tokens []xpathToken) int {
 	return n
 }
 
-// writeXPath writes an expression for the engine: when loose, each name without
-// a prefix matches that name with any prefix. Processing instructions, which
-// the engine does not tell from elements, are asked for in other words.
-func writeXPath(tokens []xpathToken, loose bool) string {
+// shortenLocalNames writes *[local-name()='Id'] as Id, which is the same here.
+// The engine counts positions wrongly behind the long form.
+func shortenLocalNames(tokens []xpathToken) []xpathToken {
+	var out []xpathToken
+	for i := 0; i < len(tokens); i++ {
+		t := tokens[i]
+		if i+7 < len(tokens) && t.kind == xpathName && t.text == "*" && textOfTokens(tokens[i+1:i+6]) == "[local-name()=" && tokens[i+7].text == "]" {
+			if name := strings.Trim(tokens[i+6].text, `'"`); name != "" && partEnd(name, 0) == len(name) {
+				t.text = name
+				i += 7
+			}
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func textOfTokens(tokens []xpathToken) string {
+	s := ""
+	for _, t := range tokens {
+		s += t.text
+	}
+	return s
+}
+
+// writeXPath writes an expression for the engine. Processing instructions,
+// which the engine does not tell from elements, are asked for in other words.
+// With anyPrefix every name gets that prefix, which stands for all.
+func writeXPath(tokens []xpathToken, anyPrefix string) string {
 	var b strings.Builder
 	for i := 0; i < len(tokens); i++ {
 		t := tokens[i]
@@ -282,8 +310,19 @@ func writeXPath(tokens []xpathToken, loose bool) string {
 			b.WriteByte(' ')
 		}
 		switch {
-		case loose && t.kind == xpathName && t.text != "*" && !strings.Contains(t.text, ":"):
-			b.WriteString("*[local-name()='" + t.text + "']")
+		case anyPrefix != "" && t.kind == xpathName && t.text != "*":
+			_, local, prefixed := strings.Cut(t.text, ":")
+			switch {
+			case !prefixed:
+				b.WriteString(anyPrefix + ":" + t.text)
+			case local == "*":
+				b.WriteString("*[starts-with(name(),'" + strings.TrimSuffix(t.text, "*") + "')]")
+			default:
+				b.WriteString(anyPrefix + ":" + local + "[name()='" + t.text + "']")
+			}
+		case t.text == "string-length" && i+2 < len(tokens) && tokens[i+2].text == ")":
+			b.WriteString("string-length(.)")
+			i += 2
 		case t.kind == xpathNodeType && t.text == "processing-instruction":
 			name := "!=''"
 			for i++; i+1 < len(tokens) && tokens[i].text != ")"; i++ {
