@@ -332,6 +332,17 @@ func TestOversizedLeadHarmsNoOther(t *testing.T) {
 	}
 }
 
+// What begins with nothing but blanks is still a lead.
+func TestOversizedLeadIsNotTakenForABlankLine(t *testing.T) {
+	t.Parallel()
+	for name, head := range map[string]string{"a.ndjson": "", "a.csv": "a,b\n"} {
+		input := io.MultiReader(strings.NewReader(head), &endless{text: "          ", left: 1 << 19}, strings.NewReader("{\"a\":1}\n"))
+		if got := read(t, name, input); len(got) != 1 || !strings.Contains(got[0], "LCS7105") {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
 func TestMemoryStaysFlat(t *testing.T) {
 	for name, e := range map[string]*endless{
 		"a.ndjson": {text: "{\"id\":\"1\",\"email\":\"ann@example.com\"}\n", left: 300_000},
