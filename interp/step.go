@@ -179,6 +179,8 @@ type attempting struct {
 	idem      string
 
 	flagsFrom, notesFrom, logsFrom int // what the lead had when the step began
+	before                         told
+	release                        func() // lets other leads ask for the cached answer; nil: they may
 }
 
 // run runs the step for a lead. It is the step's statement.
@@ -223,6 +225,7 @@ func (x *execution) attempting(s *step) *attempting {
 	return &attempting{
 		step: s, started: x.run.clock.Now(), source: "live", cancel: func() {},
 		flagsFrom: len(x.result.Flags), notesFrom: len(x.result.Notes), logsFrom: len(x.result.Logs),
+		before: x.told(),
 	}
 }
 
@@ -241,26 +244,33 @@ func (a *attempting) begin(x *execution) {
 // conclude turns the step's last signal into the flow's and writes down what
 // became of the step.
 func (x *execution) conclude(a *attempting, sig signal) signal {
+	if x.stopped {
+		x.clearOutputs(a.step)
+		a.failure = nil
+		x.finishStep(a, "skipped", "")
+		return ended
+	}
 	switch sig {
 	case settled, proceed:
 		x.finishStep(a, "success", a.source)
 		return proceed
 	case skipped:
 		x.clearOutputs(a.step)
+		x.retell(a.before)
 		x.finishStep(a, "skipped", "")
 		return proceed
 	case parked:
 		x.finishStep(a, "error", "")
 		return parked
 	}
-	outcome := "error"
+	outcome, source := "error", ""
 	switch {
 	case a.failure == nil:
-		outcome = "success" // the lead was ended by a statement after a good answer
+		outcome, source = "success", a.source // the lead was ended by a statement after a good answer
 	case a.failure.kind == "failure":
-		outcome = "failure"
+		outcome, source = "failure", a.source
 	}
-	x.finishStep(a, outcome, a.source)
+	x.finishStep(a, outcome, source)
 	return sig
 }
 
@@ -268,7 +278,7 @@ func (x *execution) conclude(a *attempting, sig signal) signal {
 // through the handlers until one of them settles the step or none is left.
 func (s *step) call(x *execution, a *attempting) signal {
 	if err := x.prepareKeys(a); err != nil {
-		return x.broke(err)
+		return x.recover(a, failureOf(err))
 	}
 	if s.cache != nil {
 		cached, release, err := x.run.cached(a.ctx, s, a.key)
@@ -279,7 +289,8 @@ func (s *step) call(x *execution, a *attempting) signal {
 			a.source = "cache"
 			return x.settleOrRecover(a, cached)
 		}
-		defer release()
+		a.release = release
+		defer a.land()
 	}
 	for {
 		sig := x.attempt(a)
@@ -290,10 +301,18 @@ func (s *step) call(x *execution, a *attempting) signal {
 	}
 }
 
+// land lets the leads go on that wait for this one's answer.
+func (a *attempting) land() {
+	if a.release != nil {
+		a.release()
+		a.release = nil
+	}
+}
+
 // attempt makes one attempt and reads its answer. It returns again when a
 // handler wants another.
 func (x *execution) attempt(a *attempting) signal {
-	a.failure = nil
+	a.failure, a.source = nil, "live"
 	if a.request == nil {
 		request, err := x.prepare(a.step, a.step.request, nil)
 		if err != nil {
@@ -320,8 +339,10 @@ func (x *execution) settleOrRecover(a *attempting, good *answer) signal {
 	return sig
 }
 
-// settle takes a good answer: is it a yes, and what follows from it.
+// settle takes a good answer: is it a yes, and what follows from it. An answer
+// that fails what follows is not kept; a business no is, for the cache.
 func (x *execution) settle(a *attempting, r *reading, good *answer) (signal, *failure) {
+	x.retell(a.before)
 	a.answer = good
 	if a.exchange == nil {
 		a.exchange = good.exchange
@@ -329,6 +350,7 @@ func (x *execution) settle(a *attempting, r *reading, good *answer) (signal, *fa
 	x.showExchange(a)
 	x.frame.Set(a.locals.response, good.body)
 	x.setField(a.step, "response", good.body)
+	reason := ""
 	for _, o := range r.outcomes {
 		v, err := o.value.Eval(x.frame)
 		if err != nil {
@@ -336,6 +358,9 @@ func (x *execution) settle(a *attempting, r *reading, good *answer) (signal, *fa
 		}
 		x.frame.Set(o.slot, v)
 		x.tell(o.word, v)
+		if o.word == "reason" {
+			reason = value.Text(v)
+		}
 	}
 	if r.success != nil {
 		yes, err := r.success.Eval(x.frame)
@@ -343,17 +368,19 @@ func (x *execution) settle(a *attempting, r *reading, good *answer) (signal, *fa
 			return failed, failureOf(err)
 		}
 		if value.Basic(yes) != true {
-			x.keep(a, good)
-			return failed, &failure{kind: "failure", message: x.result.Reason}
+			x.keepCached(a, good)
+			return failed, &failure{kind: "failure", message: reason}
 		}
 	}
-	x.keep(a, good)
+	keys := x.goodKeys(a) // before the lead is changed
 	x.inStep++
 	sig := x.do(r.after)
 	x.inStep--
 	if sig == failed {
 		return failed, failureOf(x.broken)
 	}
+	x.keepCached(a, good)
+	x.keepGood(a, keys, good)
 	if sig == proceed {
 		sig = settled
 	}
@@ -403,6 +430,7 @@ func (x *execution) key(s *step, by []*expression.Program) (string, error) {
 // object is an object literal whose entries are outputs.
 type object struct {
 	slots  []int
+	words  []string // price or reference, where it is that; else empty
 	values []*expression.Program
 }
 
@@ -414,24 +442,26 @@ func (c *compiler) object(o *ast.Object) *object {
 	out := &object{}
 	for _, e := range o.Entries {
 		name, _ := e.Key.Literal()
-		slot := -1
+		slot, word := -1, ""
 		if c.current.step != nil {
-			slot = outputSlot(c.current.step.info, name)
+			slot, word = outputSlot(c.current.step.info, name)
 		}
-		out.slots = append(out.slots, slot)
+		out.slots, out.words = append(out.slots, slot), append(out.words, word)
 		out.values = append(out.values, c.expr(e.Value))
 	}
 	return out
 }
 
-func outputSlot(info *check.StepInfo, name string) int {
+// outputSlot finds the slot of an entry of map, or of price and the like, whose
+// word it then returns.
+func outputSlot(info *check.StepInfo, name string) (slot int, word string) {
 	for _, s := range info.Outputs {
 		if s.Name == name {
-			return s.Slot
+			return s.Slot, ""
 		}
 	}
 	if s := info.Fields[name]; s != nil {
-		return s.Slot
+		return s.Slot, name
 	}
-	return -1
+	return -1, name
 }

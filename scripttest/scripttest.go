@@ -65,7 +65,7 @@ var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 func (s *Suite) Run(t *ast.Test) *Report {
 	title, _ := t.Title.Literal()
 	sim := clock.NewSimulated(epoch)
-	r := &runner{suite: s, clock: sim, report: &Report{Title: title, Test: t}, settings: map[string]interp.Setting{}}
+	r := &runner{suite: s, clock: sim, report: &Report{Title: title, Test: t}}
 	r.far = newFarEnd(s.program, sim)
 	r.seed = seedOf(title)
 	sim.Run(func() {
@@ -105,18 +105,11 @@ type runner struct {
 }
 
 // defaults gives what `example settings` says, and for a required setting that
-// is given nowhere its own name (decisions X8).
+// is given nowhere its own name.
 func (r *runner) defaults() {
-	for _, s := range r.suite.info.Settings {
-		if s.Default == nil && !s.Type.IsOptional() {
-			r.settings[s.Name] = interp.Setting{Value: nameFor(s.Name, s.Type), Place: "the test"}
-		}
-	}
-	for _, item := range r.suite.info.File.Items {
-		if e, ok := item.(*ast.ExampleSettings); ok {
-			r.give(e.Value)
-		}
-	}
+	given, problems := r.suite.program.ExampleSettings()
+	r.settings = given
+	r.report.Failures = append(r.report.Failures, problems...)
 }
 
 // item runs one item of the test. It returns false when the test cannot go on.

@@ -8,7 +8,6 @@ import (
 
 	"lcs/interp"
 	"lcs/lang/ast"
-	"lcs/lang/types"
 	"lcs/value"
 )
 
@@ -54,23 +53,4 @@ func (r *runner) leads(item *ast.TestLeads) bool {
 		r.pending = append(r.pending, interp.Record{Value: record, Place: item.Span().String()})
 	}
 	return true
-}
-
-// nameFor is the value of a required setting that a test gives nowhere: its
-// own name, in the form of its type.
-func nameFor(name string, t types.Type) any {
-	switch core := t.Core.(type) {
-	case *types.List:
-		return []any{nameFor(name, core.Elem)}
-	case *types.Choice:
-		return core.Values[0]
-	case types.Basic:
-		switch core {
-		case types.Number, types.Int:
-			return value.Int(1)
-		case types.Bool:
-			return false
-		}
-	}
-	return name
 }

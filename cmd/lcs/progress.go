@@ -1,10 +1,12 @@
 package main
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 
+	"lcs/clock"
 	"lcs/intake"
 )
 
@@ -13,7 +15,13 @@ type progress struct {
 	bar    *progressbar.ProgressBar
 	source *intake.Source
 	sized  bool
+	began  time.Time
+	shown  time.Time
+	leads  int
 }
+
+// redraw is how often the bar changes.
+const redraw = 100 * time.Millisecond
 
 // newProgress returns nil, which shows nothing, where a bar would be in the way.
 func newProgress(c *console, source *intake.Source, shown bool) *progress {
@@ -29,27 +37,35 @@ func newProgress(c *console, source *intake.Source, shown bool) *progress {
 		bar: progressbar.NewOptions64(total,
 			progressbar.OptionSetWriter(c.err),
 			progressbar.OptionSetDescription("leads"),
-			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionSetWidth(30),
-			progressbar.OptionShowBytes(size > 0),
+			progressbar.OptionShowBytes(false),
+			progressbar.OptionSetElapsedTime(false),
 			progressbar.OptionClearOnFinish(),
 			progressbar.OptionEnableColorCodes(false),
 		),
 		source: source,
 		sized:  size > 0,
+		began:  clock.System().Now(),
 	}
 }
 
 // step counts a lead. The length of the input is known, the number of its leads
-// is not.
+// is not: the bar says how much was read, the text how many came out.
 func (p *progress) step() {
-	switch {
-	case p == nil:
-	case p.sized:
+	if p == nil {
+		return
+	}
+	now := clock.System().Now()
+	p.leads++
+	if now.Sub(p.shown) < redraw {
+		return
+	}
+	p.shown = now
+	rate := float64(p.leads) / max(now.Sub(p.began).Seconds(), redraw.Seconds())
+	p.bar.Describe(fmt.Sprintf("%d leads, %.0f a second", p.leads, rate))
+	if p.sized {
 		read, _ := p.source.Progress()
 		_ = p.bar.Set64(read)
-	default:
-		_ = p.bar.Add(1)
 	}
 }
 
