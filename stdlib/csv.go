@@ -149,6 +149,11 @@ func toCSV(rows []any, separator string) (any, error) {
 		if err != nil {
 			return nil, fmt.Errorf("row %d: %w", i+1, err)
 		}
+		if len(cells) == 1 && cells[0] == "" {
+			w.Flush()
+			b.WriteString("\"\"\n") // an empty line would be no row
+			continue
+		}
 		if err := w.Write(cells); err != nil {
 			return nil, err
 		}

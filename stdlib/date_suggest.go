@@ -5,6 +5,9 @@ import "strings"
 // nearest returns the name that was most likely meant, or nothing: at most a
 // third of the letters may differ.
 func nearest(word string, names []string) string {
+	if word == "" {
+		return ""
+	}
 	best, least := "", max(1, len(word)/3)+1
 	for _, name := range names {
 		if name == word {

@@ -55,7 +55,7 @@ func meantZone(name string) string {
 		return meant
 	}
 	for _, z := range commonZones { // a city alone
-		if _, city, _ := strings.Cut(z, "/"); strings.EqualFold(city, strings.ReplaceAll(name, " ", "_")) {
+		if _, city, ok := strings.Cut(z, "/"); ok && strings.EqualFold(city, strings.ReplaceAll(name, " ", "_")) {
 			return z
 		}
 	}
