@@ -64,6 +64,20 @@ func (p *page) prose() string {
 	return b.String()
 }
 
+// code is what stands between backticks in the prose of a page, a span on each
+// line.
+func (p *page) code() string {
+	var b strings.Builder
+	for line := range strings.SplitSeq(p.prose(), "\n") {
+		for i, span := range strings.Split(line, "`") {
+			if i%2 == 1 {
+				b.WriteString(span + "\n")
+			}
+		}
+	}
+	return b.String()
+}
+
 func pages(t *testing.T) []*page {
 	t.Helper()
 	names, err := filepath.Glob("*.md")
