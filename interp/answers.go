@@ -99,15 +99,24 @@ func (r *Run) lastGood(s *step, key string, within time.Duration) *answer {
 	return r.answers.within("good\x00"+key, within)
 }
 
-// keep keeps a good answer, unless it came from there.
-func (x *execution) keep(a *attempting, good *answer) {
-	if a.source == "cache" || a.source == "last_good" {
-		return
-	}
-	if a.cache != nil {
+// kept reports whether the step's answer comes from here, and is no newer for
+// having been used again.
+func (a *attempting) kept() bool { return a.source == "cache" || a.source == "last_good" }
+
+// keepCached keeps an answer for the cache: a business no as well (decisions
+// S7).
+func (x *execution) keepCached(a *attempting, good *answer) {
+	if a.cache != nil && !a.kept() {
 		x.run.answers.put("cache\x00"+a.key, good)
 	}
-	for _, key := range x.goodKeys(a) {
+}
+
+// keepGood keeps an answer for `use last_good`: one that settled the step.
+func (x *execution) keepGood(a *attempting, keys []string, good *answer) {
+	if a.kept() {
+		return
+	}
+	for _, key := range keys {
 		x.run.answers.put("good\x00"+key, good)
 	}
 }

@@ -29,6 +29,7 @@ type execution struct {
 	broken  error       // that error
 	out     expression.Output
 	beside  []*besideLead // background steps that were begun
+	stopped bool          // another step of the parallel block has cancelled this one
 	past    *Parked       // of a lead taken up again
 	extra   []value.Entry // what came in beside the declared fields
 }
@@ -59,9 +60,18 @@ func (x *execution) broke(err error) signal {
 	return x.end(Error, err.Error())
 }
 
-// interrupted ends a lead whose time is over, or whose run was cancelled.
+// needless reports whether another step of the parallel block has cancelled
+// this one.
+func (x *execution) needless() bool { return errors.Is(context.Cause(x.ctx), errNeedless) }
+
+// interrupted ends a lead whose time is over, whose run was cancelled, or which
+// another step of its parallel block made needless.
 func (x *execution) interrupted() signal {
-	if errors.Is(x.run.ctx.Err(), context.Canceled) {
+	switch cause := context.Cause(x.ctx); {
+	case errors.Is(cause, errNeedless):
+		x.stopped = true
+		return x.end(Error, cause.Error())
+	case !errors.Is(cause, context.DeadlineExceeded):
 		return x.end(Error, "the run was cancelled")
 	}
 	return x.end(Error, "the lead's deadline of "+value.Text(x.run.leadDeadline)+" is over")
@@ -88,6 +98,27 @@ func (x *execution) tell(word string, v any) {
 	case "reference":
 		x.result.Ref = v
 	}
+}
+
+// told is what steps have said about a lead.
+type told struct {
+	reason     string
+	price, ref any
+}
+
+func (x *execution) told() told { return told{x.result.Reason, x.result.Price, x.result.Ref} }
+
+// retell takes back what a step's answer said that came to nothing.
+func (x *execution) retell(t told) {
+	x.result.Reason, x.result.Price, x.result.Ref = t.reason, t.price, t.ref
+}
+
+// get reads a slot; what has none is missing.
+func (x *execution) get(slot int) any {
+	if slot < 0 {
+		return nil
+	}
+	return x.frame.Get(slot)
 }
 
 // setField gives STEP.name its value, where the script reads it.

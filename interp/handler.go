@@ -111,6 +111,9 @@ func (c *compiler) handler(s *step, h *check.Handler) *handler {
 // handler that runs out hands the failure to the next (decisions H1); when none
 // is left the lead ends, or the step of a background call alone.
 func (x *execution) recover(a *attempting, f *failure) signal {
+	if x.needless() {
+		return x.interrupted()
+	}
 	a.failure = f
 	x.showExchange(a)
 	for _, h := range a.handlers {
@@ -259,7 +262,7 @@ func (x *execution) tryInstead(a *attempting, req *request, at *service, expects
 		return proceed
 	}
 	request.via = "fallback"
-	before := *a
+	before, response := *a, x.get(a.locals.response)
 	a.exchange = x.send(a, request)
 	good, failed := x.read(expects, a.exchange)
 	if failed == nil {
@@ -270,7 +273,17 @@ func (x *execution) tryInstead(a *attempting, req *request, at *service, expects
 		}
 	}
 	*a = before
+	x.unsettle(a, response)
 	return proceed
+}
+
+// unsettle takes back what a recovery that came to nothing has left behind: the
+// handler goes on with the failure that it was called for.
+func (x *execution) unsettle(a *attempting, response any) {
+	x.frame.Set(a.locals.response, response)
+	x.retell(a.before)
+	x.clearOutputs(a.step)
+	x.showExchange(a)
 }
 
 // useLastGood settles the step with the last good answer for the same key.
@@ -297,8 +310,15 @@ func (c *compiler) useLastGood(item *ast.UseLastGood) statement {
 		if good == nil {
 			return proceed
 		}
+		before, response := *a, x.get(a.locals.response)
 		a.source = "last_good"
-		return x.settleOrRecover(a, good)
+		sig, failed := x.settle(a, &a.reading, good)
+		if failed == nil {
+			return sig
+		}
+		*a = before
+		x.unsettle(a, response)
+		return proceed
 	}
 }
 
@@ -311,6 +331,7 @@ func (c *compiler) useDefault(item *ast.UseDefault) statement {
 		if given == nil {
 			given = a.fallback
 		}
+		x.retell(a.before)
 		if given != nil {
 			for i, p := range given.values {
 				v, err := p.Eval(x.frame)
@@ -318,6 +339,7 @@ func (c *compiler) useDefault(item *ast.UseDefault) statement {
 					return x.broke(err)
 				}
 				x.frame.Set(given.slots[i], v)
+				x.tell(given.words[i], v)
 			}
 		}
 		x.setField(a.step, "response", nil)
@@ -355,7 +377,7 @@ func (c *compiler) queue(item *ast.Queue) statement {
 func (c *compiler) expectInHandler(item *ast.Expect) statement {
 	e, slot := c.expect(item), c.current.locals.response
 	return func(x *execution) signal {
-		if x.at == nil || x.at.exchange == nil {
+		if x.at == nil || x.at.exchange == nil || x.at.exchange.Kind != http.Answered {
 			return handOn
 		}
 		answer, failed := e.read(x.at.exchange)

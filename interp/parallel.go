@@ -2,6 +2,8 @@ package interp
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"lcs/interp/expression"
 	"lcs/lang/ast"
@@ -22,37 +24,53 @@ func (c *compiler) parallel(item *ast.Parallel) statement {
 	return func(x *execution) signal { return x.parallel(steps, mode) }
 }
 
+// errNeedless is why a step is cancelled by another one of its block.
+var errNeedless = errors.New("cancelled, as another step has decided")
+
 // branch is one step of a parallel block on its way.
 type branch struct {
-	x   *execution
-	sig signal
+	x    *execution
+	sig  signal
+	left time.Duration // of the lead's time, when it ended
 }
 
 // parallel runs steps at once, each on a copy of the frame, and takes over what
 // they came to in the order of the file. All are waited for; the first success
 // or the first end of the lead cancels the rest where the script says so.
 func (x *execution) parallel(steps []*step, mode string) signal {
-	ctx, cancel := context.WithCancel(x.ctx)
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(x.parent)
+	defer cancel(nil)
+	left := x.left() // each branch counts for itself, as one may wait in a queue
+	x.cancel()
 	branches := make([]*branch, len(steps))
 	group := x.run.clock.NewGroup()
 	for i, s := range steps {
 		b := &branch{x: x.fork(ctx, i)}
+		b.x.limit(ctx, left)
 		branches[i] = b
 		group.Go(func() {
+			defer func() { b.x.cancel() }()
 			b.sig = s.run(b.x)
+			b.left = b.x.left()
 			switch {
 			case mode == "first success" && b.sig == proceed && b.succeeded(s):
-				cancel()
+				cancel(errNeedless)
 			case mode == "fail fast" && b.sig != proceed:
-				cancel()
+				cancel(errNeedless)
 			}
 		})
 	}
 	group.Wait()
 	sig := proceed
 	for i, b := range branches {
+		left = min(left, b.left)
 		x.take(steps[i], b.x)
+	}
+	x.limit(x.parent, left)
+	for _, b := range branches {
+		if b.x.stopped {
+			continue
+		}
 		if mode == "first success" && b.sig != proceed && anySucceeded(steps, branches) {
 			continue
 		}
@@ -88,7 +106,7 @@ func anySucceeded(steps []*step, branches []*branch) bool {
 func (x *execution) fork(ctx context.Context, n int) *execution {
 	m := expression.NewMachine(ctx, x.machine.Context.Now, x.run.rand(x.result.Index<<8+n+1))
 	return &execution{
-		run: x.run, ctx: ctx, machine: m, frame: x.frame.On(m),
+		run: x.run, ctx: ctx, parent: ctx, cancel: func() {}, machine: m, frame: x.frame.On(m), past: x.past,
 		result: &Result{Index: x.result.Index, Place: x.result.Place, Started: x.result.Started},
 	}
 }
@@ -117,6 +135,9 @@ func (x *execution) take(s *step, from *execution) {
 	if r.Ref != nil {
 		x.result.Ref = r.Ref
 	}
+	if r.Reason != "" && r.Outcome == "" { // a step's that went well
+		x.result.Reason = r.Reason
+	}
 }
 
 // assigned finds the lead's fields that a step writes.
@@ -141,9 +162,8 @@ func (x *execution) inBackground(s *step) signal {
 		x.beside = append(x.beside, &besideLead{s, b})
 	}
 	x.run.background.Go(func() {
-		ctx, cancel := x.run.clock.WithDeadline(x.run.ctx, x.run.clock.Now().Add(backgroundDeadline))
-		defer cancel()
-		b.ctx, b.machine.Context.Context = ctx, ctx
+		b.limit(x.run.ctx, backgroundDeadline)
+		defer func() { b.cancel() }()
 		s.foreground(b)
 		if x.run.options.Background != nil {
 			x.run.options.Background(b.result)

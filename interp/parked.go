@@ -80,6 +80,7 @@ func (r *Run) Resume(ctx context.Context, p *Parked) *Result {
 // wait parks the lead within the run, for as long as `queue for` says, and asks
 // for a new round of attempts.
 func (x *execution) wait(a *attempting, d time.Duration) signal {
+	a.land()
 	resume := x.suspend()
 	err := x.run.clock.Sleep(x.run.ctx, d)
 	resume()

@@ -193,13 +193,18 @@ func (x *execution) limit(parent context.Context, left time.Duration) {
 	x.machine.Context.Context = x.ctx
 }
 
+// left is the time that the lead has left.
+func (x *execution) left() time.Duration {
+	if t, ok := clock.Deadline(x.run.clock, x.ctx); ok {
+		return t.Sub(x.run.clock.Now())
+	}
+	return x.run.leadDeadline
+}
+
 // suspend stops the lead's deadline, and gives up its place among the leads in
 // flight, until resume is called.
 func (x *execution) suspend() (resume func()) {
-	left := x.run.leadDeadline
-	if t, ok := clock.Deadline(x.run.clock, x.ctx); ok {
-		left = t.Sub(x.run.clock.Now())
-	}
+	left := x.left()
 	x.cancel()
 	if x.place != nil {
 		x.place.Release()

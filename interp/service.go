@@ -273,12 +273,11 @@ func (x *execution) send(a *attempting, p *prepared) *http.Exchange {
 		return failed(http.Network, "circuit open")
 	}
 	ex := c.sender.Send(a.ctx, attempt)
-	if c.breaker != nil {
-		// what was cancelled says nothing about the service
-		c.breaker.Record(errors.Is(context.Cause(a.ctx), context.Canceled) || ex.Kind == http.Answered && ex.Status < 500)
+	if errors.Is(a.ctx.Err(), context.Canceled) {
+		return ex // what was cancelled says nothing about the service
 	}
-	if x.run.ctx.Err() != nil && errors.Is(context.Cause(a.ctx), context.Canceled) {
-		return ex
+	if c.breaker != nil {
+		c.breaker.Record(ex.Kind == http.Answered && ex.Status < 500)
 	}
 	kind := string(ex.Kind)
 	x.run.stats.of(a.name).attempt(x.run.clock.Now(), kind, ex.Status, ex.Duration, a.attempts > 1)
