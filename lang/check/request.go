@@ -155,7 +155,7 @@ func (c *checker) pairs(o *ast.Object, where string, lists bool) {
 			}
 			seen[folded] = entry
 		}
-		t := c.expr(entry.Value)
+		t := c.pairValue(entry.Value, where)
 		if !entry.Optional {
 			t = c.settledValue(entry.Value, t, where)
 		}
@@ -166,6 +166,15 @@ func (c *checker) pairs(o *ast.Object, where string, lists bool) {
 		}
 		c.carry(entry.Value)
 	}
+}
+
+// pairValue finds the type of a value; the text of a header must also be one
+// that a header can hold.
+func (c *checker) pairValue(e ast.Expr, where string) types.Type {
+	if text, ok := bare(e).(*ast.Text); ok && where == "in a header" {
+		return c.sent(place.HeaderFormat, e, text)
+	}
+	return c.expr(e)
 }
 
 // target checks a service and a URL, or what follows the service's base.

@@ -29,14 +29,14 @@ var grammarCodes = []Entry{
 	{
 		Code: "LCS1005", Name: "stray-hole-end", Severity: Error,
 		Occurs:  "A text holds '}}' without a '{{' before it: most likely the '{{' was lost, and the expression would be sent as it is written.",
-		Example: "note \"lead.email}}\"\n",
-		Mend:    "note \"{{lead.email}}\"\n",
+		Example: "note \"lead.id}}\"\n",
+		Mend:    "note \"{{lead.id}}\"\n",
 	},
 	{
 		Code: "LCS1006", Name: "unclosed-hole", Severity: Error,
 		Occurs:  "A '{{' in a text is not closed by '}}' on its line.",
-		Example: "note \"to {{lead.email\"\n",
-		Mend:    "note \"to {{lead.email}}\"\n",
+		Example: "note \"to {{lead.id\"\n",
+		Mend:    "note \"to {{lead.id}}\"\n",
 	},
 	{
 		Code: "LCS1007", Name: "unknown-escape", Severity: Error,
@@ -82,7 +82,7 @@ var grammarCodes = []Entry{
 	{
 		Code: "LCS1014", Name: "unknown-block-tag", Severity: Error,
 		Occurs:  "A text has a block tag other than {{#if}}, {{#unless}} and {{#each}} with {{else}}.",
-		Example: "note \"{{#wiht lead.email}}a{{/wiht}}\"\n",
+		Example: "note \"{{#wiht true}}a{{/wiht}}\"\n",
 	},
 	{
 		Code: "LCS1015", Name: "unpaired-block-tag", Severity: Error,
