@@ -11,11 +11,6 @@ import (
 // to us. Each answers NextMatch when its first token does not fit, and never
 // fails after that: what is wrong then is reported and read over.
 
-func (p *parser) enter(lex *lexer.PeekingLexer) Token {
-	p.pos = int(lex.RawCursor())
-	return p.tok()
-}
-
 func (p *parser) exprRule(lex *lexer.PeekingLexer) (expr, error) {
 	p.enter(lex)
 	e := p.statementExpr(false)

@@ -112,6 +112,7 @@ type repair struct {
 	indent   int // of the current line
 	first    int // index of its first token
 	headers  []header
+	done     bool // the rest is not read
 	dropped  map[int]bool
 	inserted map[int][]Token // before the token of that index
 }
@@ -119,11 +120,18 @@ type repair struct {
 func (r *repair) run() []Token {
 	r.dropped, r.inserted = map[int]bool{}, map[int][]Token{}
 	for i, t := range r.in {
+		if r.done {
+			break
+		}
 		if t.FirstOn && !r.inText() {
 			r.startLine(i, t)
 		}
 		switch {
 		case t.opens():
+			if len(r.stack) == maxOpen {
+				r.giveUp(i)
+				continue
+			}
 			r.stack = append(r.stack, openBracket{t, i, r.indent})
 		case t.closes():
 			r.close(i, t)
@@ -141,6 +149,25 @@ func (r *repair) run() []Token {
 		}
 	}
 	return out
+}
+
+// maxOpen is how many brackets may be open while others are repaired, and
+// maxLook how far a line is searched for a hint: bounds for what is no script.
+const (
+	maxOpen = 2 * maxNesting
+	maxLook = 500
+)
+
+// giveUp takes the rest of the file, from token i, out.
+func (r *repair) giveUp(i int) {
+	t := r.in[i]
+	r.diags.Add(diag.New("LCS1013", r.file.At(int(t.Start), int(t.End)),
+		fmt.Sprintf("more than %d brackets are open here: the rest of the file is not read", maxOpen)))
+	for j := i; j < len(r.in)-1; j++ {
+		r.dropped[j] = true
+	}
+	r.closeSilently(0, i)
+	r.done = true
 }
 
 func (r *repair) inText() bool {
@@ -162,6 +189,9 @@ func (r *repair) startLine(i int, t Token) {
 		r.rememberHeader(i - 1)
 	}
 	r.indent, r.first = r.column(t), i
+	for n := len(r.headers); n > 0 && r.headers[n-1].indent > r.indent; n-- {
+		r.headers = r.headers[:n-1]
+	}
 	r.closeHoles(i)
 	if t.Kind != Ident || !r.beginsStatement(i) {
 		return
@@ -198,15 +228,20 @@ func (r *repair) closeHoles(i int) {
 // openIf returns the innermost open block of an if, or -1.
 func (r *repair) openIf() int {
 	for at := len(r.stack) - 1; at >= 0; at-- {
-		first := r.stack[at].index
-		for first > 0 && !r.in[first].FirstOn {
-			first--
-		}
+		first := r.lineStart(r.stack[at].index)
 		if r.beginsBranch(first) {
 			return at
 		}
 	}
 	return -1
+}
+
+// lineStart returns the first token of the line of token i, as far as it looks.
+func (r *repair) lineStart(i int) int {
+	for limit := max(0, i-maxLook); i > limit && !r.in[i].FirstOn; {
+		i--
+	}
+	return i
 }
 
 // beginsBranch reports whether the line of token i is that of an if or an else.
@@ -252,11 +287,20 @@ func (r *repair) closeTo(keep, i int) {
 	if len(r.stack) <= keep {
 		return
 	}
-	at := int32(0)
-	if i > 0 {
-		at = r.in[i-1].End
+	r.reportOpen(r.stack[len(r.stack)-1], r.behind(i))
+	r.closeSilently(keep, i)
+}
+
+// behind is the place behind the token before i.
+func (r *repair) behind(i int) int32 {
+	if i == 0 {
+		return 0
 	}
-	r.reportOpen(r.stack[len(r.stack)-1], at)
+	return r.in[i-1].End
+}
+
+func (r *repair) closeSilently(keep, i int) {
+	at := r.behind(i)
 	for len(r.stack) > keep {
 		top := r.stack[len(r.stack)-1]
 		r.stack = r.stack[:len(r.stack)-1]
@@ -277,10 +321,7 @@ func (r *repair) describe(b openBracket) string {
 	if b.token.Kind != LBrace {
 		return "the '" + b.token.Text(src) + "'"
 	}
-	first := b.index
-	for first > 0 && !r.in[first].FirstOn {
-		first--
-	}
+	first := r.lineStart(b.index)
 	for i := b.index - 1; i >= first; i-- {
 		word := r.in[i].Text(src)
 		if r.in[i].Kind != Ident || !statementWords[word] || i > first && r.in[i-1].Kind == Dot {
@@ -340,8 +381,11 @@ func (r *repair) endsNoHole(i int) bool {
 	if t.Kind != RBrace || next.Kind != RBrace || t.End != next.Start || t.FirstOn || r.excess < 2 {
 		return false
 	}
+	if i-r.first > maxLook {
+		return false
+	}
 	end := i
-	for end < len(r.in)-1 && !r.in[end+1].FirstOn {
+	for end < i+maxLook && end < len(r.in)-1 && !r.in[end+1].FirstOn {
 		end++
 	}
 	return excessBraces(r.in[r.first:end+1]) >= 2
@@ -426,7 +470,7 @@ func (r *repair) openBefore(i int) bool {
 // front of the first statement or key behind the line's first word.
 func (r *repair) openOnLine(i int) bool {
 	t := r.in[r.first]
-	if t.Kind != Ident || !blockWords[t.Text(r.file.Text)] || r.openedSince(r.first) {
+	if i-r.first > maxLook || t.Kind != Ident || !blockWords[t.Text(r.file.Text)] || r.openedSince(r.first) {
 		return false
 	}
 	for j := r.first + 1; j < i; j++ {

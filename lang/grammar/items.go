@@ -171,8 +171,8 @@ func (p *parser) testItem(lex *lexer.PeekingLexer) (testItem, error) {
 // statement reads one statement or, where that fails, a Bad node up to where
 // the next one begins. It answers NextMatch in front of what closes a block.
 func (p *parser) statement(lex *lexer.PeekingLexer, inTest bool) (ast.Item, error) {
-	start := int(lex.RawCursor())
-	p.pos = start
+	p.enter(lex)
+	start := p.pos
 	if p.is(EOF) || p.is(RBrace) {
 		return nil, participle.NextMatch
 	}
@@ -193,7 +193,7 @@ func (p *parser) statement(lex *lexer.PeekingLexer, inTest bool) (ast.Item, erro
 
 // badItem skips to where the next statement may begin.
 func (p *parser) badItem(lex *lexer.PeekingLexer, start int, d *diag.Diagnostic) *ast.Bad {
-	p.resync(start, int(lex.RawCursor()))
+	p.resync(start, int(p.fed[lex.RawCursor()]))
 	p.leave(lex)
 	return &ast.Bad{Base: p.base(start), Err: d}
 }
@@ -218,12 +218,5 @@ func (p *parser) resync(start, reached int) {
 		if t.opens() {
 			depth++
 		}
-	}
-}
-
-// leave moves participle to where the parser stands.
-func (p *parser) leave(lex *lexer.PeekingLexer) {
-	if p.pos > int(lex.RawCursor()) {
-		lex.FastForward(lexer.RawCursor(p.pos - 1))
 	}
 }

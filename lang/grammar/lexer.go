@@ -38,6 +38,7 @@ type scanner struct {
 	tokens   []Token
 	comments []Token
 	modes    []open
+	holes    int // how many of them are holes of texts
 	diags    diag.List
 
 	newLine  bool // the next token is the first of its line
@@ -88,20 +89,23 @@ func (l *scanner) top() mode {
 	return l.modes[len(l.modes)-1].mode
 }
 
-func (l *scanner) push(m mode) { l.modes = append(l.modes, open{mode: m, start: l.pos}) }
+func (l *scanner) push(m mode) {
+	l.modes = append(l.modes, open{mode: m, start: l.pos})
+	if m == inTextHole || m == inTextRaw {
+		l.holes++
+	}
+}
 
-func (l *scanner) pop() { l.modes = l.modes[:len(l.modes)-1] }
+func (l *scanner) pop() {
+	if m := l.top(); m == inTextHole || m == inTextRaw {
+		l.holes--
+	}
+	l.modes = l.modes[:len(l.modes)-1]
+}
 
 // inHoleOfText reports whether the code at hand stands in a hole of a text: it
 // then ends with the line, so that one forgotten }} does not eat the file.
-func (l *scanner) inHoleOfText() bool {
-	for i := len(l.modes) - 1; i >= 0; i-- {
-		if m := l.modes[i].mode; m == inTextHole || m == inTextRaw {
-			return true
-		}
-	}
-	return false
-}
+func (l *scanner) inHoleOfText() bool { return l.holes > 0 }
 
 // code reads one token of code, or the white space before it.
 func (l *scanner) code() {

@@ -14,7 +14,7 @@ func (n *node) base(p *parser) ast.Base {
 		return p.base(p.pos)
 	}
 	first, last := n.Tokens[0].Pos.Line, n.Tokens[len(n.Tokens)-1].Pos.Line
-	return ast.Base{Place: p.between(first, last+1)}
+	return ast.Base{Place: p.between(first, p.behindFed(last))}
 }
 
 // wordAt makes a name of the production's i-th token.

@@ -179,7 +179,7 @@ func (p *parser) continuation(i int, word string) *diag.Diagnostic {
 // statementBefore returns the word of the statement that token i seems to go
 // on with, on the same line.
 func (p *parser) statementBefore(i int) string {
-	for j := i - 1; j >= 0; j-- {
+	for j := i - 1; j >= max(0, i-maxLook); j-- {
 		word := p.word(p.toks[j])
 		if p.toks[j].Kind == Ident && continuations[word] != nil {
 			return word

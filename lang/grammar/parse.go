@@ -10,6 +10,7 @@ package grammar
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/alecthomas/participle/v2/lexer"
@@ -101,6 +102,9 @@ type parser struct {
 	syntax  diag.List
 	modules map[string]bool // names of imports
 
+	fed    []int32 // the tokens that participle gets
+	handed int     // how many of them it has
+
 	pos      int  // the token at hand, for what is read without participle
 	depth    int  // of expressions, types and blocks in one another
 	noObject bool // in front of a block: { is no object
@@ -163,7 +167,8 @@ func (p *parser) findModules() {
 
 // file reads items up to the end.
 func (p *parser) file() []ast.Item {
-	peeking, err := lexer.Upgrade(&feed{text: p.text, tokens: p.toks})
+	p.feed()
+	peeking, err := lexer.Upgrade(p)
 	if err != nil {
 		panic(err)
 	}
@@ -181,22 +186,84 @@ func (p *parser) file() []ast.Item {
 	}
 }
 
-// feed hands the tokens to participle. A token's position carries its index,
-// which is the way back from participle to our tokens.
-type feed struct {
-	text   string
-	tokens []Token
-	next   int
+// feed chooses the tokens that participle gets to see. What stands in
+// parentheses, brackets, texts and the objects in an expression is never read
+// by its productions, so that of these it gets the opening token only.
+func (p *parser) feed() {
+	p.fed = make([]int32, 0, len(p.toks)*2/3)
+	for i := 0; i < len(p.toks); i++ {
+		p.fed = append(p.fed, int32(i))
+		switch p.toks[i].Kind {
+		case LParen, LBracket, TextOpen, HoleOpen, RawOpen:
+		case LBrace:
+			if !p.insideExpr(i) {
+				continue
+			}
+		default:
+			continue
+		}
+		for depth := 1; depth > 0 && i+2 < len(p.toks); {
+			i++
+			if t := p.toks[i]; t.opens() {
+				depth++
+			} else if t.closes() {
+				depth--
+			}
+		}
+	}
 }
 
-func (f *feed) Next() (lexer.Token, error) {
-	t := f.tokens[f.next]
-	out := lexer.Token{Type: symbolOf(t.Kind), Value: t.Text(f.text), Pos: lexer.Position{Offset: int(t.Start), Line: f.next}}
+// insideExpr reports whether the brace at i opens an object, by the sign before
+// it. Others do, too; nothing depends on it.
+func (p *parser) insideExpr(i int) bool {
+	if i == 0 {
+		return false
+	}
+	switch p.toks[i-1].Kind {
+	case Colon, Comma, Assign:
+		return true
+	}
+	return false
+}
+
+// behindFed returns the token behind token i, which participle got, and behind
+// what it did not get of it.
+func (p *parser) behindFed(i int) int {
+	if !p.toks[i].opens() {
+		return i + 1
+	}
+	k, _ := slices.BinarySearch(p.fed, int32(i))
+	return int(p.fed[k+1])
+}
+
+// Next hands the next token to participle. A token's position carries its
+// index, which is the way back from participle to our tokens.
+func (p *parser) Next() (lexer.Token, error) {
+	i := int(p.fed[p.handed])
+	p.handed++
+	t := p.toks[i]
+	out := lexer.Token{Type: symbolOf(t.Kind), Value: t.Text(p.text), Pos: lexer.Position{Offset: int(t.Start), Line: i}}
 	if t.Inserted {
 		out.Value = kindNames[t.Kind].text
 	}
-	f.next++
 	return out, nil
+}
+
+// enter moves the parser to where participle stands.
+func (p *parser) enter(lex *lexer.PeekingLexer) Token {
+	p.pos = int(p.fed[lex.RawCursor()])
+	return p.tok()
+}
+
+// leave moves participle to where the parser stands.
+func (p *parser) leave(lex *lexer.PeekingLexer) {
+	to := lex.RawCursor()
+	for int(to) < len(p.fed)-1 && int(p.fed[to]) < p.pos {
+		to++
+	}
+	if to > lex.RawCursor() {
+		lex.FastForward(to - 1)
+	}
 }
 
 func symbolOf(k Kind) lexer.TokenType {
