@@ -88,10 +88,7 @@ func unknownSelector(s *ast.Selector) *diag.Diagnostic {
 		d.Help = "statuses go from 200 to 599"
 		return d
 	}
-	if meant := nearest(s.Text, slices.Clone(kinds)); meant != "" {
-		d.Label = "did you mean '" + meant + "'?"
-		d.Fixes = []diag.Fix{{Title: "write " + meant, Edits: []diag.Edit{{Span: s.Span(), Text: meant}}}}
-	}
+	suggest(d, s.Text, slices.Clone(kinds))
 	d.Help = "a handler waits for a status (404), a class (5xx) or one of " + strings.Join(kinds, ", ")
 	return d
 }

@@ -129,8 +129,8 @@ func (r *recoveries) complete(names []string, object *ast.Object, at diag.Span, 
 		}
 	}
 	if len(missing) > 0 {
-		d := r.diags.Add(diag.New(diag.IncompleteDefault, at, what+" lacks "+conjunction(missing, "and")))
-		d.Help = "later steps rely on every output of the step: " + strings.Join(r.outputs, ", ")
+		d := r.diags.Add(diag.New(diag.IncompleteDefault, at, what+" lacks "+listed(missing)))
+		d.Help = "later steps rely on every output of the step: " + listed(r.outputs)
 	}
 	for i, name := range names {
 		if wanted[name] {
@@ -144,11 +144,10 @@ func (r *recoveries) complete(names []string, object *ast.Object, at diag.Span, 
 		if len(r.outputs) == 0 {
 			d.Help = "the step has no map { }"
 		} else {
-			d.Help = "its outputs are " + strings.Join(r.outputs, ", ")
+			d.Help = "its outputs are " + listed(r.outputs)
 		}
-		if meant := nearest(name, slices.Clone(r.outputs)); meant != "" && object != nil && i < 20 {
-			d.Label = "did you mean '" + meant + "'?"
-			d.Fixes = []diag.Fix{{Title: "write " + meant, Edits: []diag.Edit{{Span: span, Text: meant}}}}
+		if object != nil && i < 20 {
+			suggest(d, name, slices.Clone(r.outputs))
 		}
 	}
 }
@@ -273,13 +272,4 @@ func sketch(outputs []string) []string {
 		entries[i] = name + ": …"
 	}
 	return entries
-}
-
-// conjunction joins words as in "a, b and c".
-func conjunction(words []string, with string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " " + with + " " + words[last]
 }
