@@ -109,13 +109,7 @@ func (c *checker) stepMember(e *ast.Member, step *Symbol) types.Type {
 		c.add(unreadableStep(e.Span(), step.Name, "nothing waits for a step with 'background'"))
 		return invalid
 	}
-	var found *Symbol
-	for _, s := range info.Outputs {
-		if s.Name == name {
-			found = s
-			break
-		}
-	}
+	found := info.outputs[name]
 	if found == nil {
 		found = info.Fields[name]
 	}

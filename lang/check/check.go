@@ -37,6 +37,7 @@ type checker struct {
 	leadFields map[string]*Symbol
 	lead       *types.Object        // a lead as an object, once made
 	asserts    []*Symbol            // the names that tests know, once made
+	copied     int                  // bytes of templates made into steps
 	unjudged   bool                 // the holes of the next text are judged when their places are known
 	readings   map[*Symbol]*reading // what each `response` reads
 	lengths    map[*ast.Call]int    // how many elements a call finds in the examples
@@ -62,12 +63,13 @@ type surroundings struct {
 }
 
 func newChecker(file *ast.File, opts Options) *checker {
+	size := len(file.Source.Text) / 24 // about the number of expressions
 	return &checker{
 		info: &Info{
 			File:     file,
 			Universe: opts.Universe,
-			Types:    map[ast.Expr]types.Type{},
-			Refs:     map[ast.Expr]*Symbol{},
+			Types:    make(map[ast.Expr]types.Type, size),
+			Refs:     make(map[ast.Expr]*Symbol, size/2),
 			Calls:    map[*ast.Call]*CallTarget{},
 			Coerce:   map[ast.Expr]types.Basic{},
 			Places:   map[ast.Part]place.Place{},

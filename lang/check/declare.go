@@ -29,7 +29,6 @@ type stepDecl struct {
 	module   *module
 	template bool
 
-	failed     bool           // an instance of no template: what it has is not known
 	bound      *CallTarget    // of an instance: its arguments
 	services   []*ServiceInfo // of an instance: those among its arguments
 	ownWhen    ast.Expr       // of an instance: its own condition
@@ -208,7 +207,7 @@ func (c *checker) declareStep(m *module, item *ast.Step, parallel *ast.Parallel)
 		c.add(duplicateName(item.Name, old.node))
 		return
 	}
-	info := &StepInfo{Name: m.prefix + name, Decl: item, Parallel: parallel, Fields: map[string]*Symbol{}, Expects: map[*ast.Expect]*ExpectInfo{}}
+	info := &StepInfo{Name: m.prefix + name, Decl: item, Parallel: parallel, Fields: map[string]*Symbol{}, Expects: map[*ast.Expect]*ExpectInfo{}, outputs: map[string]*Symbol{}}
 	info.Symbol = &Symbol{Kind: StepSymbol, Name: name, Path: info.Name, Slot: -1, Decl: item, Step: info, Type: invalid}
 	d := &stepDecl{node: item, info: info, module: m, template: item.Params != nil}
 	m.steps[name] = d

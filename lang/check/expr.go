@@ -168,24 +168,22 @@ func (c *checker) list(e *ast.List) types.Type {
 	if len(e.Elems) == 0 {
 		return types.Of(&types.List{Elem: invalid, Max: 0})
 	}
-	elem := invalid
-	for i, x := range e.Elems {
+	elem, mixed := c.expr(e.Elems[0]), false
+	for _, x := range e.Elems[1:] {
 		t := c.expr(x)
-		if i == 0 {
-			elem = t
+		if mixed {
 			continue
 		}
 		j, ok := types.Join(elem, t)
-		if !ok {
-			if c.in.test {
-				elem = types.Of(types.Any)
-				continue
-			}
+		switch {
+		case ok:
+			elem = j
+		case c.in.test:
+			elem, mixed = types.Of(types.Any), true
+		default:
 			c.add(mixedTypes(x, elem, t, "the elements of a list"))
-			elem = invalid
-			continue
+			elem, mixed = invalid, true
 		}
-		elem = j
 	}
 	c.joined(elem, e.Elems...)
 	return types.Of(&types.List{Elem: elem, Max: len(e.Elems)})

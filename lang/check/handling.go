@@ -87,7 +87,7 @@ func (c *checker) fallback(d *stepDecl, f *ast.Fallback) {
 		return
 	}
 	inner := &stepDecl{node: d.node, module: d.module, state: stepRunning, info: &StepInfo{
-		Name: d.info.Name, Decl: d.node, Symbol: d.info.Symbol, Fields: map[string]*Symbol{},
+		Name: d.info.Name, Decl: d.node, Symbol: d.info.Symbol, Fields: map[string]*Symbol{}, outputs: map[string]*Symbol{},
 		Expects: d.info.Expects, Locals: d.info.Locals, Batch: d.info.Batch,
 	}}
 	c.with(c.in, func() {

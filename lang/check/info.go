@@ -117,6 +117,8 @@ type StepInfo struct {
 	Locals     map[string]*Symbol // response, http, error, batch, request, and now in its sign: one slot each for the whole step
 	Bounds     Bounds
 	Timing     StepTiming // the worst case in its parts
+
+	outputs map[string]*Symbol // by name
 }
 
 // Handler is one selector of one `on`.

@@ -530,6 +530,12 @@ func wrongFormat(r *ast.Reply, info *ExpectInfo) *diag.Diagnostic {
 	return diag.New(diag.UnfitExample, r.Format.Span(), "the example is "+r.Format.Text+", and 'expect' reads "+info.Format)
 }
 
+func tooManyInstances(step *ast.Step) *diag.Diagnostic {
+	d := diag.New(diag.TooManyInstances, headOf(step), "too many steps are made from templates")
+	d.Help = fmt.Sprintf("together they may be as long as %d KB of source", maxCopied>>10)
+	return d
+}
+
 func badHeaderName(t *ast.Text, r rune) *diag.Diagnostic {
 	message := "a header needs a name"
 	if r != 0 {

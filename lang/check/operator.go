@@ -325,7 +325,7 @@ func (c *checker) arithmetic(e *ast.Binary) types.Type {
 	}
 	if e.Op == "+" && (a == types.String || b == types.String) && a != types.Invalid && b != types.Invalid {
 		c.add(textPlus(e, x, y))
-		return types.Of(types.String).AsSecret(secret)
+		return invalid
 	}
 	c.add(c.wrongOperands(e, x, y))
 	return invalid

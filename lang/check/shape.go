@@ -152,9 +152,11 @@ func shapeOf(e ast.Expr) types.Type {
 	switch e := bare(e).(type) {
 	case *ast.Object:
 		o := &types.Object{}
+		seen := map[string]bool{}
 		for _, entry := range e.Entries {
 			name, _ := entry.Key.Literal()
-			if _, repeated := o.Field(name); !repeated {
+			if !seen[name] {
+				seen[name] = true
 				o.Fields = append(o.Fields, types.Field{Name: name, Type: shapeOf(entry.Value), Span: entry.Key.Span()})
 			}
 		}

@@ -195,6 +195,7 @@ func (c *checker) outputs(d *stepDecl, m *ast.Entries) {
 			Slot: c.slot(), Decl: entry, Step: d.info,
 		}
 		d.info.Outputs = append(d.info.Outputs, s)
+		d.info.outputs[name] = s
 		c.info.Vars[entry] = s
 	}
 }
@@ -205,11 +206,12 @@ func (c *checker) outputName(d *stepDecl, entry *ast.Entry, name string) bool {
 		c.add(reservedName(entry.Key, name, "every step has '"+name+"' already"))
 		return false
 	}
-	for _, s := range d.info.Outputs {
-		if s.Name == name {
-			c.add(repeatedKey(entry.Key, name, s.Decl))
-			return false
-		}
+	if s := d.info.outputs[name]; s != nil {
+		c.add(repeatedKey(entry.Key, name, s.Decl))
+		return false
+	}
+	if !oneOf(name, "price", "reference", "reason") {
+		return true
 	}
 	for _, item := range itemsOf(d.node.Body) {
 		if o, ok := item.(*ast.Outcome); ok && o.Word == name {
@@ -353,10 +355,8 @@ func grown(t types.Type) types.Type {
 }
 
 func (c *checker) outputNamed(d *stepDecl, name string) *Symbol {
-	for _, s := range d.info.Outputs {
-		if s.Name == name {
-			return s
-		}
+	if s := d.info.outputs[name]; s != nil {
+		return s
 	}
 	if oneOf(name, "price", "reference", "reason") {
 		return d.info.Fields[name]

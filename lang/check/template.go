@@ -8,6 +8,10 @@ import (
 	"lcs/lang/types"
 )
 
+// maxCopied is how many bytes of templates are made into steps: a file could
+// else make a flow of any size.
+const maxCopied = 1 << 19
+
 // checkTemplate checks a step with parameters by itself, so that its mistakes
 // are reported once, whether it is used or not.
 func (c *checker) checkTemplate(d *stepDecl) {
@@ -24,7 +28,16 @@ func (c *checker) instance(d *stepDecl) {
 	template := c.templateNamed(d.node.Call)
 	if template == nil {
 		c.evaluate(arguments(d.node.Call))
-		d.failed = true
+		d.state = stepDone
+		return
+	}
+	span := template.node.Span()
+	before := c.copied
+	if c.copied += int(span.End - span.Start); c.copied > maxCopied {
+		if before <= maxCopied {
+			c.add(tooManyInstances(d.node))
+		}
+		c.evaluate(arguments(d.node.Call))
 		d.state = stepDone
 		return
 	}

@@ -289,7 +289,7 @@ func (c *checker) assertNames() []*Symbol {
 	}
 	fields := append(slices.Clone(lead), field("lead", c.leadType()))
 	for _, s := range steps {
-		if _, taken := (&types.Object{Fields: fields}).Field(s.Name); !taken {
+		if !slices.ContainsFunc(lead, func(f types.Field) bool { return f.Name == s.Name }) && s.Name != "lead" {
 			fields = append(fields, s)
 		}
 	}

@@ -1,5 +1,7 @@
 package diag
 
+import "strings"
+
 // The codes 2xxx: names and types.
 const (
 	UnknownName        Code = "LCS2001"
@@ -46,6 +48,7 @@ const (
 	FindsNothing       Code = "LCS2042"
 	InvalidExample     Code = "LCS2043"
 	UnusualStatus      Code = "LCS2044"
+	TooManyInstances   Code = "LCS2045"
 )
 
 // Codes 2xxx: names and types.
@@ -331,5 +334,15 @@ step send {
   on 429 { retry 2 }
 }
 `,
+	},
+	{
+		Code: TooManyInstances, Name: "too-many-instances",
+		Occurs: "The steps that are made from steps with parameters would be a flow of hundreds of kilobytes.",
+		Example: "step ping(to: service) { request GET to \"/" + strings.Repeat("ping", 70_000) + "\" }\n" +
+			"service one { base \"https://one.example.com\" }\n" +
+			"step first  = ping(one)\nstep second = ping(one)\n",
+		Mend: "step ping(to: service) { request GET to \"/ping\" }\n" +
+			"service one { base \"https://one.example.com\" }\n" +
+			"step first  = ping(one)\nstep second = ping(one)\n",
 	},
 }

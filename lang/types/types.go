@@ -11,6 +11,7 @@ package types
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"lcs/lang/diag"
 )
@@ -79,7 +80,13 @@ func (*List) core()            {}
 type Object struct {
 	Name   string
 	Fields []Field
+
+	once  sync.Once
+	index map[string]int // of many fields
 }
+
+// manyFields is from where on fields are looked up in an index.
+const manyFields = 24
 
 // Field is one entry of an object or record.
 type Field struct {
@@ -111,7 +118,24 @@ func (o *Object) String() string {
 func (*Object) core() {}
 
 // Field returns the field of that name.
-func (o *Object) Field(name string) (Field, bool) { return fieldNamed(o.Fields, name) }
+func (o *Object) Field(name string) (Field, bool) {
+	if len(o.Fields) < manyFields {
+		return fieldNamed(o.Fields, name)
+	}
+	o.once.Do(func() {
+		o.index = make(map[string]int, len(o.Fields))
+		for i, f := range o.Fields {
+			if _, taken := o.index[f.Name]; !taken {
+				o.index[f.Name] = i
+			}
+		}
+	})
+	i, ok := o.index[name]
+	if !ok {
+		return Field{}, false
+	}
+	return o.Fields[i], true
+}
 
 // Map is an object whose keys are known only when it is there: headers, cookies,
 // query parameters. Every entry has the type Elem, and may be missing.
@@ -203,15 +227,24 @@ func ListOf(elem Type) Type { return Of(&List{Elem: elem, Max: -1}) }
 // Optional returns t, that may be missing by data.
 func (t Type) Optional() Type { return t.With(Reason{Text: "optional"}) }
 
+// maxReasons is how many reasons to be missing a type remembers: nobody reads
+// more, and lists of many steps would collect them all.
+const maxReasons = 8
+
 // With returns t with further reasons to be missing.
 func (t Type) With(reasons ...Reason) Type {
 	missing := slices.Clip(t.Missing)
 	for _, r := range reasons {
+		if len(missing) >= maxReasons {
+			if _, known := t.MissingByFailure(); known || !r.ByFailure {
+				continue
+			}
+		}
 		if !slices.Contains(missing, r) {
 			missing = append(missing, r)
+			t.Missing = missing
 		}
 	}
-	t.Missing = missing
 	return t
 }
 
