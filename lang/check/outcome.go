@@ -12,15 +12,8 @@ import (
 // This file works out what can become of a step: which failures are possible,
 // what its handlers make of each, and so why its outputs may be missing.
 //
-// The typed checker calls analyzeStep for each step, after the request was checked
-// and before anything after the step is:
-//
-//	flow := analyzeStep(stepContext{Step: decl, Services: named, MissingURL: …})
-//	info.Handlers = flow.Handlers
-//	each output's type  = its type in map, .With(flow.Outputs...)
-//	STEP.response's     = its type,        .With(flow.Response...)
-//	diags               = flow.Diags
-//	info.Bounds         = timingOf(cx, flow).Bounds()
+// analyzeStep is called for each step after its request was checked and before
+// anything after the step is, as that asks why the outputs may be missing.
 //
 // A template is analyzed by itself with AnyService, and its diagnostics count;
 // each instance is analyzed with the service that it names, and its diagnostics
@@ -48,9 +41,9 @@ type stepFlow struct {
 	Outputs  []types.Reason // why an output may be missing after the step
 	Response []types.Reason // why STEP.response may be: also when a default was used
 	Skipped  []types.Reason // why the step may not have run at all
-	Endings  []Ending       // what its failures come to
 	Diags    diag.List
 
+	endings   []ending
 	fallbacks [][]ast.Item      // those that one failure can go through
 	entered   map[*Handler]bool // by some failure
 }
@@ -66,27 +59,12 @@ func (flow *stepFlow) live() []*Handler {
 	return live
 }
 
-// Ending is one thing that failures of a step come to.
-type Ending struct {
-	Kind EndingKind
-	On   []Selector // the selectors that lead there, most specific first; none when unhandled
-	Item ast.Item   // the statement; nil when unhandled
+// ending is a statement that leaves outputs or the answer missing, and the
+// selectors that lead to it, most specific first.
+type ending struct {
+	item ast.Item
+	on   []Selector
 }
-
-// EndingKind says how a failed step goes on.
-type EndingKind uint8
-
-// The kinds of endings. The first three settle the step, Skipped goes on
-// without it, the others end or park the lead.
-const (
-	ByFallback EndingKind = iota
-	ByLastGood
-	ByDefault
-	Skipped
-	Queued
-	Ended // fail, reject or accept
-	Unhandled
-)
 
 func analyzeStep(cx stepContext) *stepFlow {
 	flow := &stepFlow{}
@@ -127,7 +105,7 @@ type handling struct {
 	flow       *stepFlow
 	bySelector map[Selector][]*Handler
 	blocked    map[*Handler][]ast.Item // what keeps failures from a handler
-	endings    map[ast.Item]int        // statement -> index in flow.Endings
+	endings    map[ast.Item]int        // statement -> index in flow.endings
 	path       []ast.Item              // the fallbacks on the way of the failure that is followed
 }
 
@@ -169,9 +147,6 @@ func (h *handling) follow(f failure, service *ServiceInfo) {
 		seen[handler.On] = true
 		closer = h.block(handler, handler.On.Body.Items)
 	}
-	if closer == nil {
-		h.end(Unhandled, nil, nil)
-	}
 	if len(h.path) > 0 {
 		h.flow.fallbacks = append(h.flow.fallbacks, h.path)
 	}
@@ -196,37 +171,26 @@ func (h *handling) block(handler *Handler, items []ast.Item) ast.Item {
 	return nil
 }
 
+// ending takes down what a statement means for what comes after the step.
 func (h *handling) ending(handler *Handler, item ast.Item) {
-	switch n := item.(type) {
-	case *ast.FallbackTo, *ast.Fallback:
+	switch item.(type) {
+	case *ast.FallbackTo:
 		h.path = append(h.path, item)
-		h.end(ByFallback, handler, item)
-	case *ast.UseLastGood:
-		h.end(ByLastGood, handler, item)
-	case *ast.UseDefault:
-		h.end(ByDefault, handler, item)
-	case *ast.Skip:
-		h.end(Skipped, handler, item)
-	case *ast.Queue:
-		h.end(Queued, handler, item)
-	case *ast.Accept:
-		h.end(Ended, handler, item)
-	case *ast.Say:
-		if leaves(n) {
-			h.end(Ended, handler, item)
-		}
+		return
+	case *ast.Fallback:
+		h.path = append(h.path, item)
+	case *ast.UseDefault, *ast.Skip:
+	default:
+		return
 	}
-}
-
-func (h *handling) end(kind EndingKind, handler *Handler, item ast.Item) {
 	i, known := h.endings[item]
 	if !known {
-		i = len(h.flow.Endings)
+		i = len(h.flow.endings)
 		h.endings[item] = i
-		h.flow.Endings = append(h.flow.Endings, Ending{Kind: kind, Item: item})
+		h.flow.endings = append(h.flow.endings, ending{item: item})
 	}
-	if e := &h.flow.Endings[i]; handler != nil && !slices.Contains(e.On, handler.Selector) {
-		e.On = append(e.On, handler.Selector)
+	if e := &h.flow.endings[i]; !slices.Contains(e.on, handler.Selector) {
+		e.on = append(e.on, handler.Selector)
 	}
 }
 
@@ -243,9 +207,9 @@ func (flow *stepFlow) reasons(cx stepContext) {
 		})
 	}
 	var response []types.Reason
-	for _, e := range flow.Endings {
-		on := " on " + joinSelectors(e.On)
-		switch n := e.Item.(type) {
+	for _, e := range flow.endings {
+		on := " on " + joinSelectors(e.on)
+		switch n := e.item.(type) {
 		case *ast.Skip:
 			flow.Skipped = append(flow.Skipped, types.Reason{ByFailure: true, Text: "skipped" + on, Span: n.Span()})
 		case *ast.UseDefault:
