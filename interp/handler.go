@@ -134,7 +134,11 @@ func (x *execution) recover(a *attempting, f *failure) signal {
 		}
 	}
 	if f.kind == "failure" {
-		return x.end(Failure, f.message)
+		x.result.Reason = f.message
+		if f.message == "" {
+			x.result.Reason = a.name + ": the answer is a no"
+		}
+		return x.end(Failure, "")
 	}
 	return x.end(Error, a.name+": "+f.text())
 }

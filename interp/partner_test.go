@@ -270,3 +270,12 @@ func output(t testing.TB, r *interp.Result, stepName, name string) string {
 	}
 	return string(text)
 }
+
+func priceOf(t testing.TB, r *interp.Result) string {
+	t.Helper()
+	text, err := value.AppendJSON(nil, r.Price)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

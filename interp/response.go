@@ -33,11 +33,39 @@ type answer struct {
 }
 
 func (c *compiler) expect(item *ast.Expect) *expect {
-	info := c.current.expects[item]
-	if info == nil {
-		return &expect{statuses: []check.Selector{{Class: 2}}, format: "none"}
+	e := &expect{namespaces: c.namespaces(item.Namespaces)}
+	if info := c.current.expects[item]; info != nil {
+		e.statuses, e.format, e.shape, e.hasShape = info.Statuses, info.Format, info.Shape, info.HasShape
+		return e
 	}
-	return &expect{statuses: info.Statuses, format: info.Format, shape: info.Shape, hasShape: info.HasShape}
+	// in a service's handler, which belongs to no step
+	switch {
+	case item.Format != nil:
+		e.format = item.Format.Text
+	case item.Shape != nil:
+		e.format = "json"
+	default:
+		e.format = "none"
+	}
+	if item.Shape != nil {
+		e.shape, e.hasShape = c.info.Shapes[item.Shape], true
+	}
+	return e
+}
+
+// namespaces are the prefixes that expect xml { ns … } binds.
+func (c *compiler) namespaces(o *ast.Object) map[string]string {
+	if o == nil {
+		return nil
+	}
+	bound := make(map[string]string, len(o.Entries))
+	for _, e := range o.Entries {
+		prefix, _ := e.Key.Literal()
+		if v, constant := c.expr(e.Value).Constant(); constant {
+			bound[prefix] = value.Text(v)
+		}
+	}
+	return bound
 }
 
 // accepts reports whether a status is one of those waited for; without any,
