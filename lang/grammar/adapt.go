@@ -43,6 +43,14 @@ func (p *parser) objectRule(lex *lexer.PeekingLexer) (object, error) {
 	return o, nil
 }
 
+func (p *parser) ownObjectRule(lex *lexer.PeekingLexer) (ownObject, error) {
+	if p.enter(lex).FirstOn {
+		return nil, participle.NextMatch
+	}
+	o, err := p.objectRule(lex)
+	return o, err
+}
+
 func (p *parser) callRule(lex *lexer.PeekingLexer) (call, error) {
 	first := p.enter(lex)
 	if first.Kind != Ident {

@@ -64,7 +64,7 @@ func buildRules(p *parser) *rules {
 		// part that fails later is silently taken for absent.
 		participle.UseLookahead(0),
 		participle.ParseTypeWith(p.exprRule), participle.ParseTypeWith(p.condRule),
-		participle.ParseTypeWith(p.textRule), participle.ParseTypeWith(p.objectRule),
+		participle.ParseTypeWith(p.textRule), participle.ParseTypeWith(p.objectRule), participle.ParseTypeWith(p.ownObjectRule),
 		participle.ParseTypeWith(p.callRule), participle.ParseTypeWith(p.refRule), participle.ParseTypeWith(p.pathRule),
 		participle.ParseTypeWith(p.durationRule), participle.ParseTypeWith(p.numberRule), participle.ParseTypeWith(p.percentRule),
 		participle.ParseTypeWith(p.typeRule), participle.ParseTypeWith(p.shapeRule),

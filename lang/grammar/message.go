@@ -328,7 +328,7 @@ const aDuration = "a duration such as 5s"
 
 // productionNames say in words what a production of the grammar stands for.
 var productionNames = map[string][]string{
-	"Expr": {"a value"}, "Cond": {"a condition"}, "Text": {"a text"}, "Object": {"'{'"}, "Call": {"a call"},
+	"Expr": {"a value"}, "Cond": {"a condition"}, "Text": {"a text"}, "Object": {"'{'"}, "OwnObject": {"'{'"}, "Call": {"a call"},
 	"Ref": {"a service"}, "Path": {"a name"}, "Duration": {aDuration}, "Number": {"a number"},
 	"Percent": {"a percentage such as 50%"}, "TypeExpr": {"a type"}, "Shape": {"a shape"}, "Name": {"a name"},
 	"Method": {"a method such as GET"}, "Status": {"a status"}, "Selector": {"a status or a kind of failure"}, "Fields": {"'{'"},

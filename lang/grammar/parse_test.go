@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -145,5 +146,111 @@ func TestSpans(t *testing.T) {
 			}
 			return true
 		})
+	}
+}
+
+func TestParseExpr(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ source, want string }{
+		{"lead.email | lower", "(Call form=pipe\n  (fn: Ident name=\"lower\")\n  (recv: Member name=\"email\"\n    (x: Ident name=\"lead\")))\n"},
+		{"{ a: 1 }", "(Object\n  (entries: Entry\n    (key: Text bare \"a\")\n    (value: Number text=\"1\")))\n"},
+		{"1 +", "1:4 LCS1023 expected a value after '+'\n"},
+		{"a b", "1:3 LCS1020 expected the end of the expression, found 'b'\n"},
+		{"", "1:1 LCS1023 expected a value, found the end of the file\n"},
+		{"(a", "1:3 LCS1011 expected ')' to close the '('\n"},
+	} {
+		e, diags := ParseExpr(diag.NewFile("x", c.source))
+		got := listing(diags)
+		if len(diags) == 0 {
+			got = dump(t, e)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", c.source, diff)
+		}
+	}
+}
+
+func TestIncomplete(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]bool{
+		"":                      false,
+		"a":                     false,
+		"a +":                   true,
+		"a and":                 true,
+		"a | lower":             false,
+		"f(1,":                  true,
+		"f(1)":                  false,
+		"{ a: [1":               true,
+		"{ a: [1] }":            false,
+		"\"\"\"\n  one":         true,
+		"\"\"\"\n  one\n\"\"\"": false,
+		"\"one":                 false, // a text of one line cannot go on
+		"\"{{a":                 false,
+		"a)":                    false,
+		"lead.":                 true,
+	} {
+		if got := Incomplete(diag.NewFile("x", source)); got != want {
+			t.Errorf("Incomplete(%q) = %t", source, got)
+		}
+	}
+}
+
+// TestTemplateWithoutParameters: a template is told from a step by its
+// parentheses, also when they are empty.
+func TestTemplateWithoutParameters(t *testing.T) {
+	t.Parallel()
+	file, _ := Parse(diag.NewFile("x", "step a() { }\nstep b { }\n"))
+	if file.Items[0].(*ast.Step).Params == nil || file.Items[1].(*ast.Step).Params != nil {
+		t.Error("step a() is a template, step b is not")
+	}
+}
+
+// TestModuleCalls: what is called on an import's name is a function of it, no
+// method.
+func TestModuleCalls(t *testing.T) {
+	t.Parallel()
+	file, diags := Parse(diag.NewFile("x", "let a = lenders.clean(1)\nlet b = bids.max(2)\nlet c = other.f(3)\nimport \"./lib/lenders.lcs\"\nimport \"./b.lcs\" as bids\n"))
+	if len(diags) > 0 {
+		t.Fatal(listing(diags))
+	}
+	for i, want := range []ast.CallForm{ast.Plain, ast.Plain, ast.Method} {
+		if got := file.Items[i].(*ast.Let).Value.(*ast.Call).Form; got != want {
+			t.Errorf("call %d has form %d, want %d", i, got, want)
+		}
+	}
+}
+
+// TestParseAtOnce parses in several goroutines: the built grammars are shared.
+func TestParseAtOnce(t *testing.T) {
+	t.Parallel()
+	var group sync.WaitGroup
+	for name, text := range snippets(t) {
+		group.Go(func() {
+			if _, diags := Parse(diag.NewFile(name, text)); len(diags) > 0 {
+				t.Errorf("%s", listing(diags))
+			}
+		})
+	}
+	group.Wait()
+}
+
+// TestEncoding: what is no UTF-8 text is told with its place, and read as far as
+// it goes.
+func TestEncoding(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		"flow \"caf\xe9\"\nnote \"\xff\xfe\"\nlet a = 1\n": "1:10 LCS1001 byte 0xE9 is not UTF-8 (save the file as UTF-8; it may be Latin-1 or Windows-1252)\n2:7 LCS1001 byte 0xFF is not UTF-8 (save the file as UTF-8; it may be Latin-1 or Windows-1252)\n",
+		"flow \"a\"\nnote \"\x00\"\n":                      "2:7 LCS1002 the file is not text: it holds a zero byte\n",
+		"\xff\xfef\x00l\x00":                               "1:1 LCS1002 the file is UTF-16 (save it as UTF-8)\n",
+		"\uFEFFflow \"a\"\r\nskip\r\n":                     "",
+		"flow \uFEFF\"a\"\n":                               "1:6 LCS1003 a byte order mark (U+FEFF) cannot stand here\n",
+	} {
+		file, diags := Parse(diag.NewFile("x", source))
+		if diff := cmp.Diff(want, listing(diags)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", source, diff)
+		}
+		if !strings.Contains(want, "LCS1002") && len(file.Items) < 1 {
+			t.Errorf("%q: nothing is read", source)
+		}
 	}
 }

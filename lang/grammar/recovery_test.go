@@ -42,43 +42,83 @@ func (d *damage) log(t *testing.T, what string) {
 		percentOf(d.many, d.noticed), percentOf(d.near, d.noticed))
 }
 
+// want holds the least shares, in percent: noticed, of those with one message,
+// and with the first message within a line.
+func (d *damage) want(t *testing.T, noticed, one, near float64) {
+	t.Helper()
+	for _, share := range []struct {
+		what      string
+		got, want float64
+	}{
+		{"noticed", percentOf(d.noticed, d.tried), noticed},
+		{"one message", percentOf(d.one, d.noticed), one},
+		{"first message within a line", percentOf(d.near, d.noticed), near},
+	} {
+		if share.got < share.want {
+			t.Errorf("%s: %.1f %%, want %.0f %%", share.what, share.got, share.want)
+		}
+	}
+}
+
 // TestOneTokenOut takes single tokens out of valid scripts: what is noticed
 // should give one message, on the line of the mistake.
 func TestOneTokenOut(t *testing.T) {
 	t.Parallel()
-	all := snippets(t)
 	var d damage
-	worst := map[string]int{}
-	for n, name := range slices.Sorted(maps.Keys(all)) {
-		text := all[name]
-		src := diag.NewFile(name, text)
+	damaged(t, 7, func(src *diag.File, token Token) {
+		_, diags := Parse(diag.NewFile(src.Name, src.Text[:token.Start]+src.Text[token.End:]))
+		line, _ := src.Position(int(token.Start))
+		d.add(diags, line)
+		if len(diags) > 1 {
+			t.Logf("%s:%d without %q:\n%s", src.Name, line, token.Text(src.Text), listing(diags))
+		}
+	})
+	d.log(t, "a token taken out")
+	d.want(t, 85, 98, 99)
+}
+
+// TestJunkPutIn puts signs where they do not belong.
+func TestJunkPutIn(t *testing.T) {
+	t.Parallel()
+	var d damage
+	junk := []string{"}", "{", "{{", "}}", "\"", ")", "(", "]", ",", ":", "=", "x", "42", "|"}
+	n := 0
+	damaged(t, 17, func(src *diag.File, token Token) {
+		sign := junk[n%len(junk)]
+		n++
+		_, diags := Parse(diag.NewFile(src.Name, src.Text[:token.Start]+" "+sign+" "+src.Text[token.Start:]))
+		line, _ := src.Position(int(token.Start))
+		d.add(diags, line)
+	})
+	d.log(t, "junk put in")
+	d.want(t, 75, 85, 97)
+}
+
+// TestCutOff ends scripts in the middle: one thing is missing, what closes what
+// is open.
+func TestCutOff(t *testing.T) {
+	t.Parallel()
+	var d damage
+	damaged(t, 17, func(src *diag.File, token Token) {
+		text := src.Text[:token.Start]
+		_, diags := Parse(diag.NewFile(src.Name, text))
+		line, _ := diag.NewFile("", strings.TrimSpace(text)).Position(len(text))
+		d.add(diags, line)
+	})
+	d.log(t, "file cut off")
+	d.want(t, 90, 95, 97)
+}
+
+// damaged calls try with every n-th token of the scripts.
+func damaged(t *testing.T, n int, try func(*diag.File, Token)) {
+	all := snippets(t)
+	for offset, name := range slices.Sorted(maps.Keys(all)) {
+		src := diag.NewFile(name, all[name])
 		for i, token := range Tokens(src) {
-			if token.Kind == Comment || (i+n)%4 != 0 {
-				continue
-			}
-			broken := diag.NewFile(name, text[:token.Start]+text[token.End:])
-			_, diags := Parse(broken)
-			line, _ := src.Position(int(token.Start))
-			d.add(diags, line)
-			if len(diags) > 1 {
-				worst[token.Kind.String()]++
-				if testing.Verbose() && len(diags) > 1 {
-					t.Logf("%s:%d without %q:\n%s", name, line, token.Text(text), listing(diags))
-				}
-			} else if len(diags) == 1 {
-				if at, _ := diags[0].Span.Position(); at < line-1 || at > line+1 {
-					t.Logf("FAR %s:%d without %q:\n%s", name, line, token.Text(text), listing(diags))
-				}
+			if token.Kind != Comment && (i+offset)%n == 0 {
+				try(src, token)
 			}
 		}
-	}
-	d.log(t, "a token taken out")
-	t.Log("more than one message, by kind:", worst)
-	if one := percentOf(d.one, d.noticed); one < 85 {
-		t.Errorf("one message in %.1f %%, want 85", one)
-	}
-	if near := percentOf(d.near, d.noticed); near < 97 {
-		t.Errorf("first message within a line in %.1f %%, want 97", near)
 	}
 }
 

@@ -20,6 +20,7 @@ type (
 	cond      interface{ ast.Expr } // an expression in front of a block
 	text      interface{ ast.Expr } // a text and nothing else
 	object    interface{ ast.Expr } // an object and nothing else
+	ownObject interface{ ast.Expr } // one that stands on the line of its statement: it may be left out
 	call      interface{ ast.Expr } // a call: header("X", key)
 	ref       interface{ ast.Expr } // a service: acme, lenders.acme, best.service
 	path      interface{ ast.Expr } // what is assigned to: lead.email
@@ -214,11 +215,11 @@ type fallbackStmt struct {
 
 type useStmt struct {
 	node
-	LastGood bool     `parser:"'use' (@'last_good'"`
-	By       []expr   `parser:"('by' @@ (',' @@)*)?"`
-	Within   duration `parser:"('within' @@)?"`
-	Default  bool     `parser:"| @'default'"`
-	Value    object   `parser:"@@?)"`
+	LastGood bool      `parser:"'use' (@'last_good'"`
+	By       []expr    `parser:"('by' @@ (',' @@)*)?"`
+	Within   duration  `parser:"('within' @@)?"`
+	Default  bool      `parser:"| @'default'"`
+	Value    ownObject `parser:"@@?)"`
 }
 
 // ---- inside a step or a service ----
@@ -373,9 +374,9 @@ type testDecl struct {
 
 type testLead struct {
 	node
-	Name  text   `parser:"'lead' ( @@"`
-	Value object `parser:"@@?"`
-	Bare  object `parser:"| @@ )"`
+	Name  text      `parser:"'lead' ( @@"`
+	Value ownObject `parser:"@@?"`
+	Bare  object    `parser:"| @@ )"`
 }
 
 type testLeads struct {
