@@ -27,6 +27,7 @@ func (c *checker) request(r *ast.Request, locals *map[string]*Symbol) {
 	c.sending = s
 	c.target(r.Service, r.URL)
 	c.requestItems(itemsOf(r.Body), locals)
+	c.checkHeaders(r)
 	c.sending = outer
 	if s.plain != nil {
 		for _, e := range s.secrets {

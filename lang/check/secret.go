@@ -14,6 +14,13 @@ func secretShown(e ast.Expr, verb string) *diag.Diagnostic {
 	return d
 }
 
+// sensitiveShown warns of what is personal without being secret (decisions T6).
+func sensitiveShown(e ast.Expr, kind, verb string) *diag.Diagnostic {
+	d := diag.New(diag.SensitiveShown, e.Span(), briefSource(e)+" is a "+kind+" and would be readable in '"+verb+"'")
+	d.Help = "declare it secret(" + kind + ") where it must never be shown"
+	return d
+}
+
 func secretOnLead(e ast.Expr, field string) *diag.Diagnostic {
 	d := diag.New(diag.SecretOnLead, e.Span(), briefSource(e)+" is secret and cannot become "+field)
 	d.Help = "what is on a lead is printed with its result; declare the field secret, or keep a digest"

@@ -106,36 +106,12 @@ func (c *checker) serviceRef(e ast.Expr) *ServiceInfo {
 
 // namedServices returns the services that the request of a step can name.
 func (c *checker) namedServices(step *ast.Step) []*ServiceInfo {
-	var all []*ServiceInfo
-	add := func(e ast.Expr) {
-		if e == nil {
-			return
-		}
-		if s := c.info.Refs[e]; s != nil && s.Service != nil {
-			for _, known := range all {
-				if known == s.Service {
-					return
-				}
-			}
-			all = append(all, s.Service)
-		}
-	}
 	for _, item := range itemsOf(step.Body) {
 		if r, ok := item.(*ast.Request); ok {
-			ast.Walk(r, func(n ast.Node) bool {
-				switch n := n.(type) {
-				case *ast.Request:
-					add(n.Service)
-				case *ast.URL:
-					add(n.Service)
-				case *ast.Entries, *ast.Body, *ast.Auth:
-					return false
-				}
-				return true
-			})
+			return c.requestServices(r)
 		}
 	}
-	return all
+	return nil
 }
 
 // onlyService returns the service of a request that names just one, and no

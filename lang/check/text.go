@@ -162,8 +162,11 @@ func (c *checker) shown(parts []ast.Part, verb string) {
 	for _, p := range parts {
 		switch p := p.(type) {
 		case *ast.HolePart:
-			if c.info.Types[p.X].HoldsSecret() {
+			t := c.info.Types[p.X]
+			if t.HoldsSecret() {
 				c.add(secretShown(p.X, verb))
+			} else if r, ok := t.Core.(*types.Record); ok && oneOf(r.Name, "ssn", "credential", "dob") {
+				c.add(sensitiveShown(p.X, r.Name, verb))
 			}
 		case *ast.IfPart:
 			c.shown(p.Then, verb)

@@ -7,6 +7,7 @@ const (
 	SecretUnencrypted Code = "LCS5003"
 	SecretHost        Code = "LCS5004"
 	SecretElsewhere   Code = "LCS5005"
+	SensitiveShown    Code = "LCS5006"
 )
 
 // Codes 5xxx: secrets.
@@ -74,6 +75,16 @@ step send {
   request GET first "/leads"
   on timeout { fallback to second }
 }
+`,
+	},
+	{
+		Code: SensitiveShown, Name: "sensitive-shown", Severity: Warning,
+		Occurs: "A social security number, a credential or a date of birth stands in a text that people read. Traces mask these types; a log does not.",
+		Example: `lead { ssn: ssn }
+log info "got {{lead.ssn}}"
+`,
+		Mend: `lead { ssn: ssn }
+log info "got {{lead.ssn.valid}}"
 `,
 	},
 }

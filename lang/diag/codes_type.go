@@ -49,6 +49,9 @@ const (
 	InvalidExample     Code = "LCS2043"
 	UnusualStatus      Code = "LCS2044"
 	TooManyInstances   Code = "LCS2045"
+
+	ContradictingHeader Code = "LCS2046"
+	HeaderTaken         Code = "LCS2047"
 )
 
 // Codes 2xxx: names and types.
@@ -344,5 +347,40 @@ step send {
 		Mend: "step ping(to: service) { request GET to \"/ping\" }\n" +
 			"service one { base \"https://one.example.com\" }\n" +
 			"step first  = ping(one)\nstep second = ping(one)\n",
+	},
+	{
+		Code: ContradictingHeader, Name: "contradicting-header",
+		Occurs: "The header Content-Type names another format than the body has.",
+		Example: `lead { mail: string }
+step send {
+  request POST "https://api.example.com/leads" {
+    headers { Content-Type: "text/xml" }
+    body json { mail: lead.mail }
+  }
+}
+`,
+		Mend: `lead { mail: string }
+step send {
+  request POST "https://api.example.com/leads" { body json { mail: lead.mail } }
+}
+`,
+	},
+	{
+		Code: HeaderTaken, Name: "header-taken",
+		Occurs: "A request has a header that the auth or sign of the request, or of its service, sets.",
+		Example: `settings { key: secret }
+service api {
+  base "https://api.example.com"
+  auth bearer(settings.key)
+}
+step person { request GET api "/person" { headers { Authorization: "none" } } }
+`,
+		Mend: `settings { key: secret }
+service api {
+  base "https://api.example.com"
+  auth bearer(settings.key)
+}
+step person { request GET api "/person" }
+`,
 	},
 }
