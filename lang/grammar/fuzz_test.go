@@ -113,8 +113,7 @@ func parseCheck(t *testing.T, text string) {
 		}
 	}
 	var parents []ast.Node
-	var visit func(ast.Node) bool
-	visit = func(n ast.Node) bool {
+	visit := func(n ast.Node) bool {
 		place := n.Span()
 		if place.File != src || place.Start < 0 || place.End < place.Start || int(place.End) > len(text) {
 			t.Fatalf("%T at %d-%d is outside of the file of %d bytes", n, place.Start, place.End, len(text))

@@ -20,7 +20,7 @@ type rules struct {
 	test    map[string]rule // what reads otherwise in a test
 
 	exampleLead, exampleSettings, example rule
-	assign, letWithoutWord                rule
+	assign                                rule
 	testLead, testSet, settings           rule
 }
 

@@ -39,9 +39,6 @@ var reservedWords = wordSet(
 	"and", "or", "not", "in", "is", "matches", "contains", "if", "for", "when", "where", "true", "false", "null",
 )
 
-// formats are what a body or an answer can be.
-var formats = []string{"json", "xml", "text", "html", "none", "form", "multipart", "graphql", "bytes"}
-
 // usage shows how statements are written.
 var usage = map[string]string{
 	"flow": `flow "title"`, "import": `import "./partner.lcs"`, "settings": "settings { name: type = default }",
