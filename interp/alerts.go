@@ -143,7 +143,7 @@ func (r *Run) notify(a *alert, frame expression.Frame) {
 	defer attempt.cancel()
 	request, err := x.prepare(a.notify, a.notify.request, nil)
 	if err == nil {
-		x.send(attempt, request)
+		x.ask(attempt, request, []*expect{{statuses: []check.Selector{{Class: 2}}}})
 	}
 }
 

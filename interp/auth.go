@@ -206,7 +206,7 @@ func (r *Run) tokens(x *execution, a *authorization, c *connection) (*http.Token
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.sources[a] == nil {
-		r.sources[a] = http.NewTokenSource(r.clock, c.sender, config)
+		r.sources[a] = http.NewTokenSource(r.clock, &tokenSender{run: r, service: c.service.name, sender: c.sender}, config)
 	}
 	return r.sources[a], nil
 }

@@ -62,6 +62,9 @@ type collectors struct {
 // join puts a lead into the open batch and waits until that is done. While it
 // waits, its deadline stands still and its place is free for another lead.
 func (b *batch) join(x *execution) signal {
+	if err := b.step.bind(x); err != nil {
+		return x.broke(err)
+	}
 	if b.step.when != nil {
 		v, err := b.step.when.Eval(x.frame)
 		if err != nil {
@@ -183,8 +186,8 @@ func (b *batch) call(x *execution, a *attempting) *answer {
 			a.request = request
 		}
 		a.attempts++
-		a.exchange = x.send(a, a.request)
-		good, failed := x.read(a.expects, a.exchange)
+		ex, good, failed := x.ask(a, a.request, a.expects)
+		a.exchange = ex
 		if failed == nil {
 			return good
 		}

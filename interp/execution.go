@@ -56,8 +56,9 @@ func (x *execution) broke(err error) signal {
 	if e, ok := errors.AsType[*expression.Error](err); ok {
 		span = e.Span
 	}
-	x.result.Diagnostic = diag.New(codeLeadFailed, span, err.Error())
-	return x.end(Error, err.Error())
+	message := x.conceal(err.Error())
+	x.result.Diagnostic = diag.New(codeLeadFailed, span, message)
+	return x.end(Error, message)
 }
 
 // needless reports whether another step of the parallel block has cancelled
@@ -147,6 +148,9 @@ func (x *execution) finishStep(a *attempting, outcome, source string) {
 	s := a.step
 	x.showExchange(a)
 	x.setField(s, "outcome", outcome)
+	if a.request != nil {
+		x.setField(s, "service", a.request.service)
+	}
 	if source == "" {
 		x.setField(s, "source", nil)
 	} else {

@@ -114,6 +114,11 @@ func (x *execution) recover(a *attempting, f *failure) signal {
 	if x.needless() {
 		return x.interrupted()
 	}
+	if f.kind != "failure" { // whose text is the script's
+		concealed := *f // the leads of a batch share the failure
+		concealed.message = x.conceal(f.message)
+		f = &concealed
+	}
 	a.failure = f
 	x.showExchange(a)
 	for _, h := range a.handlers {
@@ -266,9 +271,9 @@ func (x *execution) tryInstead(a *attempting, req *request, at *service, expects
 		return proceed
 	}
 	request.via = "fallback"
+	ex, good, failed := x.ask(a, request, expects)
 	before, response := *a, x.get(a.locals.response)
-	a.exchange = x.send(a, request)
-	good, failed := x.read(expects, a.exchange)
+	a.exchange = ex
 	if failed == nil {
 		var sig signal
 		a.source = "fallback"
@@ -384,7 +389,7 @@ func (c *compiler) expectInHandler(item *ast.Expect) statement {
 		if x.at == nil || x.at.exchange == nil || x.at.exchange.Kind != http.Answered {
 			return handOn
 		}
-		answer, failed := e.read(x.at.exchange)
+		answer, failed := e.read(x, x.at.exchange)
 		if failed != nil {
 			return handOn
 		}

@@ -29,9 +29,11 @@ type Program struct {
 	services map[*check.ServiceInfo]*service
 	direct   *service // of requests with a whole URL
 
-	largestBatch int
-	ambient      ambient
-	defaults     map[*check.Symbol]*expression.Program
+	largestBatch  int
+	traceLevel    string
+	secretSymbols []*check.Symbol
+	ambient       ambient
+	defaults      map[*check.Symbol]*expression.Program
 }
 
 // ambient has the slots that the runtime fills; -1 where the script does not
@@ -69,12 +71,15 @@ func Compile(info *check.Info, lib *stdlib.Library) (*Program, diag.List) {
 			direct:   &service{maxResponse: defaultMaxResponse, follow: -1},
 			defaults: map[*check.Symbol]*expression.Program{},
 		},
-		steps: map[*ast.Step]*check.StepInfo{},
+		steps: map[*ast.Step]*check.StepInfo{}, instances: map[*ast.Call]*check.StepInfo{},
 	}
 	p := c.program
 	p.ambient = ambient{c.ambient("now"), c.ambient("flow"), c.ambient("lead"), c.ambient("settings")}
 	for _, s := range info.Steps {
 		c.steps[s.Decl] = s
+		if s.Decl.Call != nil {
+			c.instances[s.Decl.Call] = s
+		}
 	}
 	for _, s := range info.Services {
 		p.services[s] = c.service(s)
@@ -84,6 +89,8 @@ func Compile(info *check.Info, lib *stdlib.Library) (*Program, diag.List) {
 			p.defaults[s] = c.expr(s.Default)
 		}
 	}
+	p.traceLevel = traceLevel(info.File.Items)
+	p.secretSymbols = p.hiding()
 	p.body = c.statements(info.File.Items)
 	for _, s := range p.steps {
 		if s.batch != nil {
@@ -99,6 +106,7 @@ type compiler struct {
 	info        *check.Info
 	program     *Program
 	steps       map[*ast.Step]*check.StepInfo
+	instances   map[*ast.Call]*check.StepInfo // of step templates: each has a copy of the tree
 	current     scope
 	diagnostics diag.List
 }

@@ -30,6 +30,7 @@ type expect struct {
 type answer struct {
 	exchange *http.Exchange
 	body     any
+	shape    types.Type
 }
 
 func (c *compiler) expect(item *ast.Expect) *expect {
@@ -87,7 +88,7 @@ func (x *execution) read(expects []*expect, ex *http.Exchange) (*answer, *failur
 	}
 	for _, e := range expects {
 		if e.accepts(ex.Status) {
-			return e.read(ex)
+			return e.read(x, ex)
 		}
 	}
 	return nil, &failure{kind: "status", status: ex.Status, message: firstLine(ex.Body)}
@@ -95,11 +96,11 @@ func (x *execution) read(expects []*expect, ex *http.Exchange) (*answer, *failur
 
 // read parses the body in the declared format, which wins over the
 // Content-Type, and holds it against the shape.
-func (e *expect) read(ex *http.Exchange) (*answer, *failure) {
+func (e *expect) read(x *execution, ex *http.Exchange) (*answer, *failure) {
 	unreadable := func(err error) (*answer, *failure) {
 		return nil, &failure{kind: "parse", message: err.Error()}
 	}
-	a := &answer{exchange: ex}
+	a := &answer{exchange: ex, shape: e.shape}
 	switch e.format {
 	case "none", "":
 	case "bytes":
@@ -126,7 +127,7 @@ func (e *expect) read(ex *http.Exchange) (*answer, *failure) {
 		a.body = textOf(ex)
 	}
 	if e.hasShape && e.format == "json" {
-		v, err := fit(a.body, e.shape, "")
+		v, err := x.run.fit(a.body, e.shape, "", &x.machine.Context)
 		if err != nil {
 			return unreadable(err)
 		}

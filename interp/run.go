@@ -38,9 +38,9 @@ type Options struct {
 	Route func(*http.Request) (base string, ok bool)
 	// Sender answers all requests in place of the network; nil: the network.
 	Sender http.Sender
-	// Trace is called for every attempt, Background for every step that ran
-	// beside its lead.
-	Trace      func(*Result, *http.Exchange)
+	// Trace is called for every attempt, from several tasks at once; Background
+	// for every step that ran beside its lead.
+	Trace      func(Attempt)
 	Background func(*Result)
 	// Alert is called when an alert fires.
 	Alert func(Alert)
@@ -66,6 +66,7 @@ type Run struct {
 
 	collectors collectors
 	alerts     watched
+	secrets    secrets
 
 	mu      sync.Mutex
 	count   int // leads begun
@@ -107,6 +108,7 @@ func (p *Program) Start(ctx context.Context, o Options) (*Run, diag.List) {
 		r.cancel()
 		return nil, problems
 	}
+	r.knowSettings()
 	r.setFlow()
 	if err := r.connect(); err != nil {
 		r.cancel()

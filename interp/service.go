@@ -282,8 +282,5 @@ func (x *execution) send(a *attempting, p *prepared) *http.Exchange {
 	kind := string(ex.Kind)
 	x.run.stats.of(a.name).attempt(x.run.clock.Now(), kind, ex.Status, ex.Duration, a.attempts > 1)
 	x.run.watch()
-	if x.run.options.Trace != nil {
-		x.run.options.Trace(x.result, ex)
-	}
 	return ex
 }

@@ -21,6 +21,7 @@ type step struct {
 	info     *check.StepInfo
 	name     string
 	when     *expression.Program
+	params   []param // of an instance of a template
 	request  *request
 	expects  []*expect
 	reading  reading
@@ -35,6 +36,7 @@ type step struct {
 	replies, fallbackReplies []Reply // the script's examples
 
 	background bool
+	level      string                  // of its trace; empty: that of the file
 	assigns    []*check.Symbol         // fields of the lead that it writes
 	goodKeysBy [][]*expression.Program // of each use last_good; nil: the cache's key
 }
@@ -78,12 +80,50 @@ type idempotency struct {
 	header string
 }
 
+// param is a parameter of a template with the value that an instance gives.
+type param struct {
+	slot  int
+	value *expression.Program
+}
+
+// params compiles the arguments of an instance; services are bound when it is
+// checked.
+func (c *compiler) params(decl *ast.Step, info *check.StepInfo) []param {
+	target := c.info.Calls[decl.Call]
+	if decl.Call == nil || target == nil {
+		return nil
+	}
+	var out []param
+	for i, s := range info.Params {
+		if s.Slot >= 0 && s.Service == nil && i < len(target.Args) && target.Args[i] != nil {
+			out = append(out, param{s.Slot, c.expr(target.Args[i])})
+		}
+	}
+	return out
+}
+
+// bind gives the parameters of an instance their values.
+func (s *step) bind(x *execution) error {
+	for _, p := range s.params {
+		v, err := p.value.Eval(x.frame)
+		if err != nil {
+			return err
+		}
+		x.frame.Set(p.slot, v)
+	}
+	return nil
+}
+
 // step compiles a step.
 func (c *compiler) step(decl *ast.Step) *step {
 	info := c.steps[decl]
+	if decl.Call != nil {
+		info = c.instances[decl.Call]
+	}
 	if info == nil {
 		return nil
 	}
+	decl = info.Decl
 	s := &step{info: info, name: info.Name, when: c.expr(decl.When), locals: localsOf(info.Locals), background: info.Background, assigns: assigned(c.info, decl)}
 	outer := c.current
 	c.current = scope{step: s, locals: s.locals, expects: info.Expects}
@@ -92,6 +132,7 @@ func (c *compiler) step(decl *ast.Step) *step {
 	if body == nil {
 		return nil
 	}
+	s.level = traceLevel(body.Items)
 	var statements []ast.Item
 	for _, item := range body.Items {
 		switch item := item.(type) {
@@ -126,6 +167,7 @@ func (c *compiler) step(decl *ast.Step) *step {
 	if len(s.expects) == 0 {
 		s.expects = []*expect{{statuses: []check.Selector{{Class: 2}}, format: "none"}}
 	}
+	s.params = c.params(decl, info)
 	s.reading.after = c.statements(statements)
 	s.replies = c.exampleReplies(body.Items)
 	for _, h := range info.Handlers {
@@ -171,6 +213,7 @@ type attempting struct {
 	answer    *answer        // the last good one
 	failure   *failure
 	attempts  int  // of the step's own request
+	sent      int  // attempts of all requests
 	retries   int  // waits taken
 	queued    int  // times that `queue for` waited
 	refreshed bool // refresh auth was used
@@ -198,6 +241,9 @@ func (s *step) run(x *execution) signal {
 }
 
 func (s *step) foreground(x *execution) signal {
+	if err := s.bind(x); err != nil {
+		return x.broke(err)
+	}
 	if s.when != nil {
 		v, err := s.when.Eval(x.frame)
 		if err != nil {
@@ -321,8 +367,8 @@ func (x *execution) attempt(a *attempting) signal {
 		a.request = request
 	}
 	a.attempts++
-	a.exchange = x.send(a, a.request)
-	answer, failed := x.read(a.expects, a.exchange)
+	ex, answer, failed := x.ask(a, a.request, a.expects)
+	a.exchange = ex
 	if failed != nil {
 		return x.recover(a, failed)
 	}
