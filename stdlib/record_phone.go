@@ -2,10 +2,8 @@ package stdlib
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
-	"sync/atomic"
-
-	"github.com/nyaruka/phonenumbers"
 
 	"lcs/lang/types"
 	"lcs/value"
@@ -13,102 +11,75 @@ import (
 
 // phoneDetail is a number taken to pieces.
 type phoneDetail struct {
-	number    *phonenumbers.PhoneNumber // nil when masked
-	known     *atomic.Int32             // its type once it was asked for, plus one: finding it is slow
-	national  string                    // digits, or stars where masked
+	code      int    // calling code
+	national  string // digits, or stars where masked
 	area      string
 	extension string
 	hint      string // the type that a letter behind the number says
-	region    string
+	country   string
+	kind      phoneType
 	masked    bool
 }
 
 // northAmerica is the calling code that the US, Canada and others share.
 const northAmerica = 1
 
-func (d phoneDetail) callingCode() int {
-	if d.number == nil {
-		return northAmerica
-	}
-	return int(d.number.GetCountryCode())
-}
-
 // local is the number without its area.
 func (d phoneDetail) local() string { return d.national[len(d.area):] }
 
 func (d phoneDetail) exchange() string {
-	if d.callingCode() != northAmerica || len(d.local()) != 7 {
+	if d.code != northAmerica || len(d.local()) != 7 {
 		return ""
 	}
 	return d.local()[:3]
 }
 
 func (d phoneDetail) line() string {
-	if d.callingCode() != northAmerica || len(d.local()) != 7 {
+	if d.code != northAmerica || len(d.local()) != 7 {
 		return ""
 	}
 	return d.local()[3:]
 }
 
-// numberType is what the numbering plan says the number is for.
-func (d phoneDetail) numberType() phonenumbers.PhoneNumberType {
-	if known := d.known.Load(); known > 0 {
-		return phonenumbers.PhoneNumberType(known - 1)
-	}
-	found := phonenumbers.GetNumberType(d.number)
-	d.known.Store(int32(found) + 1)
-	return found
-}
-
-func (d phoneDetail) isTollFree() bool {
-	return d.number != nil && d.numberType() == phonenumbers.TOLL_FREE
-}
-
 // lineType is what the sender's letter says, or else the number itself. In
 // North America a number does not tell.
 func (d phoneDetail) lineType() string {
-	if d.hint != "" || d.number == nil {
+	if d.hint != "" || d.masked {
 		return d.hint
 	}
-	switch d.numberType() {
-	case phonenumbers.MOBILE:
+	switch d.kind {
+	case mobile:
 		return "mobile"
-	case phonenumbers.FIXED_LINE:
+	case landline:
 		return "landline"
-	case phonenumbers.VOIP:
+	case voip:
 		return "voip"
 	}
 	return ""
 }
 
+func (d phoneDetail) international() string { return strconv.Itoa(d.code) + d.national }
+
 func (d phoneDetail) e164() string {
-	if d.number == nil {
+	if d.masked {
 		return ""
 	}
-	return phonenumbers.Format(d.number, phonenumbers.E164)
+	return "+" + d.international()
 }
 
 func (d phoneDetail) carrier() string {
-	if d.number == nil {
+	if d.masked {
 		return ""
 	}
-	name, err := phonenumbers.GetCarrierForNumber(d.number, "en")
-	if err != nil {
-		return ""
-	}
-	return name
+	return phoneCarriers().find(d.international())
 }
 
 // timeZone is the zone of the number's area, when it has one only.
 func (d phoneDetail) timeZone() string {
-	if d.number == nil {
+	if d.masked {
 		return ""
 	}
-	zones, err := phonenumbers.GetTimezonesForNumber(d.number)
-	if err != nil || len(zones) != 1 || !strings.Contains(zones[0], "/") || strings.HasPrefix(zones[0], "Etc/") {
-		return ""
-	}
-	return zones[0]
+	return phoneZones().find(d.international())
 }
 
 func phoneKind() kind {
@@ -122,14 +93,14 @@ func phoneKind() kind {
 			maybe("line", textType, "the last four digits, in North America", detail(func(d phoneDetail) any { return d.line() })),
 			maybe("number", textType, "the number without its area code", detail(func(d phoneDetail) any { return d.local() })),
 			maybe("extension", textType, "the extension", detail(func(d phoneDetail) any { return d.extension })),
-			maybe("country_code", textType, "the country, US", detail(func(d phoneDetail) any { return d.region })),
-			maybe("country_calling_code", intType, "the calling code of the country, 1", detail(func(d phoneDetail) any { return whole(d.callingCode()) })),
+			maybe("country_code", textType, "the country, US", detail(func(d phoneDetail) any { return d.country })),
+			maybe("country_calling_code", intType, "the calling code of the country, 1", detail(func(d phoneDetail) any { return whole(d.code) })),
 			maybe("e164", textType, "the number for machines, +15125550123", detail(func(d phoneDetail) any { return d.e164() })),
 			maybe("type", textType, "home, work or mobile when the sender says so; outside of North America mobile, landline or voip when the number does",
 				detail(func(d phoneDetail) any { return d.lineType() })),
 			maybe("carrier", textType, "the carrier that the number was given to first, where numbers tell", detail(func(d phoneDetail) any { return d.carrier() })),
 			maybe("time_zone", textType, "the time zone of the area, when it has one only", detail(func(d phoneDetail) any { return d.timeZone() })),
-			field("is_tollfree", boolType, "whether calls are free", flag(phoneDetail.isTollFree)),
+			field("is_tollfree", boolType, "whether calls are free", flag(func(d phoneDetail) bool { return d.kind == tollFree && !d.masked })),
 			field("masked", boolType, "whether it came with stars for digits", flag(func(d phoneDetail) bool { return d.masked })),
 		},
 		read: readText(func(r *value.Record, text string) {
@@ -168,20 +139,33 @@ func parsePhone(text string) (d phoneDetail, ok bool) {
 	if strings.Contains(text, "*") {
 		return maskedPhone(d, text)
 	}
-	number, err := phonenumbers.Parse(text, "US")
-	if err != nil || !phonenumbers.IsValidNumber(number) {
+	plans := phonePlans()
+	n, ok := plans.dial(text, "US")
+	if !ok {
 		return d, false
 	}
-	d.number, d.known = number, new(atomic.Int32)
-	d.national = phonenumbers.GetNationalSignificantNumber(number)
-	d.extension = number.GetExtension()
-	d.region = phonenumbers.GetRegionCodeForNumber(number)
-	if d.callingCode() == northAmerica && len(d.national) == 10 {
-		d.area = d.national[:3]
-	} else if n := phonenumbers.GetLengthOfNationalDestinationCode(number); n > 0 && n < len(d.national) {
-		d.area = d.national[:n]
+	plan := plans.planOf(n.code, n.national)
+	if plan == nil {
+		return d, false
 	}
-	return d, true
+	d.code, d.national, d.extension, d.country, d.kind = n.code, n.national, n.extension, plan.country, plan.typeOf(n.national)
+	d.area = areaOf(plans, d)
+	return d, d.kind != noType
+}
+
+// areaOf is the first group of digits of a number as it is written.
+func areaOf(plans *numberPlans, d phoneDetail) string {
+	if d.code == northAmerica && len(d.national) == 10 {
+		return d.national[:3]
+	}
+	groups := plans.groups(d.code, d.national)
+	switch {
+	case len(groups) < 2:
+		return ""
+	case d.code == 54 && d.kind == mobile: // 9 before the area, in Argentina
+		return groups[0] + groups[1]
+	}
+	return groups[0]
 }
 
 // maskedForm is a number of North America with stars for some digits.
@@ -201,6 +185,7 @@ func maskedPhone(d phoneDetail, text string) (phoneDetail, bool) {
 	if m == nil {
 		return d, false
 	}
-	d.national, d.extension, d.masked, d.area, d.region = m[1], m[2], true, m[1][:3], "US"
+	d.code, d.kind = northAmerica, noType
+	d.national, d.extension, d.masked, d.area, d.country = m[1], m[2], true, m[1][:3], "US"
 	return d, true
 }
