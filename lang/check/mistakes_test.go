@@ -49,3 +49,27 @@ func TestManyMistakes(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// The edits that are offered for the twenty mistakes mend them all.
+func TestFixesMend(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("testdata/mistakes.lcs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	library := stdlib.New()
+	script := string(text)
+	for range 3 { // a mended name brings its uses to light
+		_, found := load.Source("mistakes.lcs", script, nil, library)
+		if !found.HasErrors() {
+			return
+		}
+		script, _ = diag.Apply(found[0].Span.File, found)
+	}
+	_, found := load.Source("mistakes.lcs", script, nil, library)
+	for _, d := range found {
+		if d.Severity == diag.Error {
+			t.Errorf("%s: %s", d.Span, d.Message)
+		}
+	}
+}
