@@ -9,12 +9,14 @@ import (
 	"lcs/clock"
 	"lcs/interp/expression"
 	"lcs/lang/ast"
+	"lcs/lang/check"
 	"lcs/value"
 )
 
 // batch is the compiled `collect` of a step, and how each lead finds its result.
 type batch struct {
 	step    *step
+	number  int // among the batch steps of the script, from 1
 	count   int
 	within  time.Duration
 	in      *expression.Program
@@ -24,7 +26,8 @@ type batch struct {
 }
 
 func (c *compiler) batch(s *step, decl *ast.Step, item *ast.Collect) *batch {
-	b := &batch{step: s, count: int(whole64(item.Count)), within: item.Within.Value, item: -1}
+	c.batches++
+	b := &batch{step: s, number: c.batches, count: int(whole64(item.Count)), within: item.Within.Value, item: -1}
 	for _, i := range decl.Body.Items {
 		m, ok := i.(*ast.Match)
 		if !ok {
@@ -48,14 +51,13 @@ type collecting struct {
 	cancel  context.CancelFunc // of its timer
 }
 
-// collectors are the open batches of a run, and the count of leads by which it
-// knows that no more can come.
+// collectors are the open batches of a run, and where its leads are, by which it
+// knows that no more can come to a batch.
 type collectors struct {
 	mu       sync.Mutex
 	open     map[*batch]*collecting
-	active   int  // leads under way
-	waiting  int  // of those, in a batch
-	allCame  bool // the input is at its end
+	leads    []int // under way, by the number of batch steps that they have come to
+	allCame  bool  // the input is at its end
 	sequence int
 }
 
@@ -71,6 +73,8 @@ func (b *batch) join(x *execution) signal {
 			return x.broke(err)
 		}
 		if value.Basic(v) != true {
+			x.run.came(x, b)
+			x.run.closeIfAllCame()
 			x.finishStep(x.attempting(b.step), "skipped", "")
 			return proceed
 		}
@@ -91,8 +95,8 @@ func (b *batch) join(x *execution) signal {
 	}
 	c.members = append(c.members, x)
 	full := len(c.members) >= b.count
-	cs.waiting++
 	cs.mu.Unlock()
+	r.came(x, b)
 	if full {
 		r.closeBatch(b, c)
 	}
@@ -100,9 +104,6 @@ func (b *batch) join(x *execution) signal {
 	resume := x.suspend()
 	err := c.done.Wait(r.ctx)
 	resume()
-	cs.mu.Lock()
-	cs.waiting--
-	cs.mu.Unlock()
 	if err != nil {
 		return x.interrupted()
 	}
@@ -130,16 +131,46 @@ func (r *Run) closeBatch(b *batch, c *collecting) {
 	})
 }
 
-// closeIfAllCame closes the open batches when no more leads can come: the input
-// is at its end and every lead under way waits in one (decisions S9).
+// enter counts a lead that sets out, leave one that has arrived.
+func (r *Run) enter() {
+	r.collectors.mu.Lock()
+	r.collectors.leads[0]++
+	r.collectors.mu.Unlock()
+}
+
+func (r *Run) leave() {
+	r.collectors.mu.Lock()
+	r.collectors.leads[0]--
+	r.collectors.mu.Unlock()
+	r.closeIfAllCame()
+}
+
+// came notes that a lead has come to a batch step, and so past those before it.
+func (r *Run) came(x *execution, b *batch) { r.movedTo(x, max(*x.batches, b.number)) }
+
+func (r *Run) movedTo(x *execution, to int) {
+	r.collectors.mu.Lock()
+	r.collectors.leads[*x.batches]--
+	r.collectors.leads[to]++
+	*x.batches = to
+	r.collectors.mu.Unlock()
+}
+
+// closeIfAllCame closes the open batches to which no more leads can come: the
+// input is at its end and every lead under way has been there (decisions S9).
 func (r *Run) closeIfAllCame() {
 	cs := &r.collectors
 	cs.mu.Lock()
-	var last map[*batch]*collecting
-	if cs.allCame && cs.waiting >= cs.active {
-		last = make(map[*batch]*collecting, len(cs.open))
+	last := map[*batch]*collecting{}
+	if cs.allCame {
 		for b, c := range cs.open {
-			last[b] = c
+			before := 0
+			for _, n := range cs.leads[:b.number] {
+				before += n
+			}
+			if before == 0 {
+				last[b] = c
+			}
 		}
 	}
 	cs.mu.Unlock()
@@ -153,7 +184,7 @@ func (b *batch) run(r *Run, c *collecting, n int) {
 	x := c.members[0].fork(r.ctx, n)
 	leads := make([]any, len(c.members))
 	for i, m := range c.members {
-		leads[i] = m.leadObject()
+		leads[i] = m.leadObject(nil)
 	}
 	id := digest(r.program.info.Title, b.step.name, r.options.RunID, value.Text(value.Int(int64(n))))
 	view := value.NewObject(value.Entry{Key: "id", Value: id}, value.Entry{Key: "leads", Value: leads})
@@ -169,8 +200,9 @@ func (b *batch) run(r *Run, c *collecting, n int) {
 	c.shared, c.good = a, b.call(x, a)
 }
 
-// call makes attempts until there is an answer or the handlers want no more.
-// What else a handler does, it does for each lead afterwards.
+// call makes attempts until there is an answer, of the step's own or of a
+// fallback, or the handlers want no more. What else a handler does, it does for
+// each lead afterwards.
 func (b *batch) call(x *execution, a *attempting) *answer {
 	for a.failure == nil {
 		if a.request == nil {
@@ -191,12 +223,96 @@ func (b *batch) call(x *execution, a *attempting) *answer {
 		if failed == nil {
 			return good
 		}
-		if !x.wantsRetry(a, failed) {
-			a.failure = failed
-			return nil
+		a.failure = failed
+		switch x.recoverForAll(a, failed) {
+		case again:
+			a.failure = nil
+		case settled:
+			a.failure = nil
+			return a.instead.answer
 		}
 	}
 	return nil
+}
+
+// recoverForAll asks the handlers of a batch's failure what is sent again, and
+// where, for all its leads.
+func (x *execution) recoverForAll(a *attempting, f *failure) signal {
+	x.forAll = true
+	defer func() { x.forAll = false }()
+	for _, h := range a.handlers {
+		if !h.matches(f) {
+			continue
+		}
+		x.show(a, h, f)
+		switch sig := x.do(h.program); sig {
+		case proceed, handOn:
+		default:
+			return sig
+		}
+	}
+	return handOn
+}
+
+// inBatch makes a statement know for whom it runs: while it is found out
+// whether a batch is sent again, what is about a single lead has to wait.
+func (c *compiler) inBatch(item ast.Item, s statement) statement {
+	meanwhile := proceed
+	switch item := item.(type) {
+	case *ast.Log, *ast.Assign, *ast.UseLastGood:
+	case *ast.Say:
+		if item.Verb == "fail" || item.Verb == "reject" {
+			meanwhile = forEach
+		}
+	case *ast.Accept, *ast.Skip, *ast.UseDefault, *ast.Queue:
+		meanwhile = forEach
+	case *ast.If:
+		if !c.readsLead(item.Cond) {
+			return s
+		}
+	default:
+		return s
+	}
+	return func(x *execution) signal {
+		if x.forAll {
+			return meanwhile
+		}
+		return s(x)
+	}
+}
+
+func (c *compiler) readsLead(e ast.Expr) bool {
+	found := false
+	ast.Walk(e, func(n ast.Node) bool {
+		if e, ok := n.(ast.Expr); ok {
+			if s := c.info.Refs[e]; s != nil && (s.Kind == check.LeadSymbol || s == c.info.Ambient["lead"]) {
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// insteadOfAll asks a fallback for the whole batch. Its leads, when they come
+// to it, have been asked for.
+func (x *execution) insteadOfAll(a *attempting, p *prepared, expects []*expect, r *reading) signal {
+	if !x.forAll {
+		return proceed
+	}
+	exchange, good, failed := x.ask(a, p, expects)
+	if failed != nil {
+		return proceed
+	}
+	a.exchange, a.source = exchange, "fallback"
+	a.instead = &substitute{good, r}
+	return settled
+}
+
+// substitute is the answer of a fallback to a whole batch, and how it is read.
+type substitute struct {
+	answer  *answer
+	reading *reading
 }
 
 // deliver gives one lead what the batch came to.
@@ -212,7 +328,12 @@ func (b *batch) deliver(x *execution, shared *attempting, good *answer) signal {
 		return x.conclude(&a, x.recover(&a, a.failure))
 	}
 	reading := a.reading
-	reading.after = append([]statement{b.match}, reading.after...)
+	if a.instead != nil {
+		reading = *a.instead.reading
+	}
+	if a.instead == nil || a.instead.reading == &shared.reading {
+		reading.after = append([]statement{b.match}, reading.after...)
+	}
 	sig, failed := x.settle(&a, &reading, good)
 	if failed != nil {
 		sig = x.recover(&a, failed)

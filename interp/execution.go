@@ -29,6 +29,7 @@ type execution struct {
 	broken  error       // that error
 	out     expression.Output
 	beside  []*besideLead // background steps that were begun
+	forAll  bool          // it runs for all leads of a batch
 	stopped bool          // another step of the parallel block has cancelled this one
 	past    *Parked       // of a lead taken up again
 	extra   []value.Entry // what came in beside the declared fields

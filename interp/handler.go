@@ -69,7 +69,6 @@ type handler struct {
 	selector check.Selector
 	locals   locals
 	program  []statement
-	retries  []statement // the retry and refresh auth among them
 }
 
 // matches reports whether the selector is for f. `error` is every technical
@@ -95,14 +94,6 @@ func (c *compiler) handler(s *step, h *check.Handler) *handler {
 	}
 	c.current.locals = out.locals
 	out.program = c.block(h.On.Body)
-	for _, item := range h.On.Body.Items {
-		switch item := item.(type) {
-		case *ast.Retry:
-			out.retries = append(out.retries, c.retry(item))
-		case *ast.RefreshAuth:
-			out.retries = append(out.retries, refreshAuth)
-		}
-	}
 	c.current = outer
 	return out
 }
@@ -125,13 +116,7 @@ func (x *execution) recover(a *attempting, f *failure) signal {
 		if !h.matches(f) {
 			continue
 		}
-		x.frame.Set(h.locals.failure, f.fields())
-		if a.exchange != nil {
-			x.frame.Set(h.locals.http, x.httpValue(a))
-		}
-		if a.answer != nil && (f.kind == "failure" || f.kind == "unmatched") {
-			x.frame.Set(h.locals.response, a.answer.body)
-		}
+		x.show(a, h, f)
 		switch sig := x.do(h.program); sig {
 		case proceed, handOn:
 		default:
@@ -146,6 +131,17 @@ func (x *execution) recover(a *attempting, f *failure) signal {
 		return x.end(Failure, "")
 	}
 	return x.end(Error, a.name+": "+f.text())
+}
+
+// show gives a handler the names of its failure.
+func (x *execution) show(a *attempting, h *handler, f *failure) {
+	x.frame.Set(h.locals.failure, f.fields())
+	if a.exchange != nil {
+		x.frame.Set(h.locals.http, x.httpValue(a))
+	}
+	if a.answer != nil && (f.kind == "failure" || f.kind == "unmatched") {
+		x.frame.Set(h.locals.response, a.answer.body)
+	}
 }
 
 // maxRetries bounds what a script can ask for.
@@ -177,22 +173,6 @@ func (c *compiler) retry(item *ast.Retry) statement {
 		}
 		return again
 	}
-}
-
-// wantsRetry asks the handlers of a batch's failure for another attempt alone:
-// the rest of what they say is for each lead.
-func (x *execution) wantsRetry(a *attempting, f *failure) bool {
-	for _, h := range a.handlers {
-		if !h.matches(f) {
-			continue
-		}
-		for _, retry := range h.retries {
-			if retry(x) == again {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // refreshAuth takes a new token and asks for one more attempt, once a step.
@@ -271,6 +251,9 @@ func (x *execution) tryInstead(a *attempting, req *request, at *service, expects
 		return proceed
 	}
 	request.via = "fallback"
+	if a.step.batch != nil {
+		return x.insteadOfAll(a, request, expects, r)
+	}
 	ex, good, failed := x.ask(a, request, expects)
 	before, response := *a, x.get(a.locals.response)
 	a.exchange = ex

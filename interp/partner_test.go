@@ -2,6 +2,7 @@ package interp_test
 
 import (
 	"context"
+	"iter"
 	nethttp "net/http"
 	"strings"
 	"sync"
@@ -278,4 +279,14 @@ func priceOf(t testing.TB, r *interp.Result) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+func withoutProblems(leads iter.Seq[interp.Record]) iter.Seq2[interp.Record, *diag.Diagnostic] {
+	return func(yield func(interp.Record, *diag.Diagnostic) bool) {
+		for l := range leads {
+			if !yield(l, nil) {
+				return
+			}
+		}
+	}
 }

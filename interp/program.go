@@ -53,6 +53,7 @@ const (
 	failed                // an expression failed: a failure of the step
 	handOn                // this handler cannot help: ask the next one
 	parked                // the lead waits for a later run
+	forEach               // the rest of the handler is for each lead of a batch
 	ended                 // the lead has its outcome
 )
 
@@ -108,6 +109,7 @@ type compiler struct {
 	steps       map[*ast.Step]*check.StepInfo
 	instances   map[*ast.Call]*check.StepInfo // of step templates: each has a copy of the tree
 	current     scope
+	batches     int // steps that collect
 	diagnostics diag.List
 }
 

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"fmt"
 	nethttp "net/http"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ import (
 type request struct {
 	method  string
 	service *service
+	chosen  *expression.Program // a service known only at run time
 	url     *expression.Template
 	parts   []requestPart
 }
@@ -58,6 +60,9 @@ type prepared struct {
 
 func (c *compiler) request(item *ast.Request) *request {
 	r := &request{method: strings.ToUpper(item.Method.Text), service: c.serviceOf(item.Service)}
+	if item.Service != nil && r.service == nil {
+		r.chosen = c.expr(item.Service)
+	}
 	if item.URL != nil {
 		r.url = c.template(item.URL, place.URLPath)
 	}
@@ -81,9 +86,16 @@ func (c *compiler) requestPart(item ast.Item) requestPart {
 	switch item := item.(type) {
 	case *ast.URL:
 		service, url := c.serviceOf(item.Service), c.template(item.URL, place.URLPath)
-		return func(_ *execution, d *draft) error {
+		var chosen *expression.Program
+		if item.Service != nil && service == nil {
+			chosen = c.expr(item.Service)
+		}
+		return func(x *execution, d *draft) (err error) {
 			d.service, d.url = service, url
-			return nil
+			if chosen != nil {
+				d.service, err = serviceValue(x, chosen)
+			}
+			return err
 		}
 	case *ast.Entries:
 		return c.requestEntries(item)
@@ -164,11 +176,30 @@ func (c *compiler) requestEntries(item *ast.Entries) requestPart {
 	return nil
 }
 
+// serviceValue is the service that an expression yields, such as best.service.
+func serviceValue(x *execution, p *expression.Program) (*service, error) {
+	v, err := p.Eval(x.frame)
+	if err != nil {
+		return nil, err
+	}
+	s, ok := v.(*service)
+	if !ok {
+		return nil, &expression.Error{Span: p.Source.Span(), Missing: true, Err: fmt.Errorf("%s is no service", p.Source.Span().Text())}
+	}
+	return s, nil
+}
+
 // prepare renders a step's request for a lead. At another service it keeps its
 // path, query, body and own headers, and takes that service's base, headers and
 // auth.
 func (x *execution) prepare(s *step, r *request, at *service) (*prepared, error) {
 	d := &draft{service: r.service, url: r.url}
+	if r.chosen != nil {
+		var err error
+		if d.service, err = serviceValue(x, r.chosen); err != nil {
+			return nil, err
+		}
+	}
 	if err := d.add(x, r.parts); err != nil {
 		return nil, err
 	}

@@ -164,13 +164,19 @@ func firstLine(body []byte) string {
 }
 
 // httpValue is what a script reads as `http`.
-func (x *execution) httpValue(a *attempting) any { return &httpView{a.exchange, a.attempts, a.request} }
+func (x *execution) httpValue(a *attempting) any {
+	view := &httpView{exchange: a.exchange, attempts: a.attempts}
+	if good := a.answer; good != nil && good.exchange == a.exchange {
+		view.answer = good
+	}
+	return view
+}
 
 // httpView reads the fields of `http` when they are asked for.
 type httpView struct {
 	exchange *http.Exchange
 	attempts int
-	request  *prepared
+	answer   *answer // what was read of the exchange; nil: nothing
 }
 
 // Field reads one field of `http`.
@@ -197,7 +203,7 @@ func (h *httpView) Field(name string) any {
 		}
 		return o
 	case "body":
-		return textOf(ex)
+		return h.body()
 	case "duration":
 		return ex.Duration
 	case "url":
@@ -214,6 +220,42 @@ func (h *httpView) Field(name string) any {
 		return o
 	}
 	return nil
+}
+
+// body is the text of the answer, with what its shape calls secret masked.
+func (h *httpView) body() string {
+	text := textOf(h.exchange)
+	if h.answer == nil {
+		return text
+	}
+	if secrets := secretTexts(nil, h.answer.body, h.answer.shape); len(secrets) > 0 {
+		return http.NewMasker(secrets).Text(text)
+	}
+	return text
+}
+
+// secretTexts collects the parts of a value that its type calls secret.
+func secretTexts(to []string, v any, t types.Type) []string {
+	if value.IsMissing(v) {
+		return to
+	}
+	if t.Secret {
+		return append(to, value.Text(v))
+	}
+	switch core := t.Core.(type) {
+	case *types.Object:
+		if o, ok := v.(*value.Object); ok {
+			for _, f := range core.Fields {
+				to = secretTexts(to, o.Value(f.Name), f.Type)
+			}
+		}
+	case *types.List:
+		list, _ := v.([]any)
+		for _, item := range list {
+			to = secretTexts(to, item, core.Elem)
+		}
+	}
+	return to
 }
 
 // headerView reads headers by name in any case of letters.

@@ -6,13 +6,15 @@ import (
 	"strconv"
 
 	"lcs/lang/types"
+	"lcs/stdlib"
 	"lcs/value"
 )
 
 // fit holds a JSON value against a shape (decisions T5): keys that the shape
 // lacks are kept aside, one that is missing or null must be optional, and every
-// value must be of its type. The error names the path.
-func fit(v any, t types.Type, path string) (any, error) {
+// value must be of its type; record types take what they are given. The error
+// names the path.
+func (r *Run) fit(v any, t types.Type, path string, cx *stdlib.Context) (any, error) {
 	if value.IsMissing(v) {
 		if t.IsOptional() || t.Is(types.Any) || t.Is(types.None) || t.IsInvalid() {
 			return v, nil
@@ -28,14 +30,14 @@ func fit(v any, t types.Type, path string) (any, error) {
 		if !ok {
 			return nil, wrongType(path, t, v)
 		}
-		return fitObject(o, core, path)
+		return r.fitObject(o, core, path, cx)
 	case *types.List:
 		list, ok := v.([]any)
 		if !ok {
 			return nil, wrongType(path, t, v)
 		}
 		for i, item := range list {
-			fitted, err := fit(item, core.Elem, path+"["+strconv.Itoa(i)+"]")
+			fitted, err := r.fit(item, core.Elem, path+"["+strconv.Itoa(i)+"]", cx)
 			if err != nil {
 				return nil, err
 			}
@@ -48,18 +50,18 @@ func fit(v any, t types.Type, path string) (any, error) {
 			return nil, wrongType(path, t, v)
 		}
 		return s, nil
+	case *types.Record:
+		return r.convert(v, t, cx)
 	case types.Basic:
-		if !basicFits(core, v) {
-			return nil, wrongType(path, t, v)
-		}
+		return fitBasic(core, v, t, path)
 	}
 	return v, nil
 }
 
-func fitObject(o *value.Object, shape *types.Object, path string) (any, error) {
+func (r *Run) fitObject(o *value.Object, shape *types.Object, path string, cx *stdlib.Context) (any, error) {
 	for _, f := range shape.Fields {
 		field, _ := o.Get(f.Name)
-		fitted, err := fit(field, f.Type, path+"."+f.Name)
+		fitted, err := r.fit(field, f.Type, path+"."+f.Name, cx)
 		if err != nil {
 			return nil, err
 		}
@@ -70,26 +72,32 @@ func fitObject(o *value.Object, shape *types.Object, path string) (any, error) {
 	return o, nil
 }
 
-func basicFits(b types.Basic, v any) bool {
+// fitBasic takes a value of JSON as a basic one. Dates and the like are text in
+// JSON, and are read.
+func fitBasic(b types.Basic, v any, t types.Type, path string) (any, error) {
+	ok := true
 	switch b {
 	case types.String:
-		_, ok := v.(string)
-		return ok
+		_, ok = v.(string)
 	case types.Number:
-		_, ok := v.(*value.Number)
-		return ok
+		_, ok = v.(*value.Number)
 	case types.Int:
-		n, ok := v.(*value.Number)
-		if !ok {
-			return false
+		n, number := v.(*value.Number)
+		if ok = number; ok {
+			_, ok = n.Int64()
 		}
-		_, ok = n.Int64()
-		return ok
 	case types.Bool:
-		_, ok := v.(bool)
-		return ok
+		_, ok = v.(bool)
+	case types.Date, types.Time, types.Duration, types.Bytes:
+		var read any
+		if read, ok = stdlib.ParseBasic(b.String(), v); ok {
+			v = read
+		}
 	}
-	return true
+	if !ok {
+		return nil, wrongType(path, t, v)
+	}
+	return v, nil
 }
 
 func wrongType(path string, t types.Type, v any) error {

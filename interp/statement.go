@@ -30,6 +30,14 @@ func (c *compiler) block(b *ast.Block) []statement {
 }
 
 func (c *compiler) statement(item ast.Item) statement {
+	s := c.plainStatement(item)
+	if s != nil && c.current.step != nil && c.current.step.batch != nil {
+		return c.inBatch(item, s)
+	}
+	return s
+}
+
+func (c *compiler) plainStatement(item ast.Item) statement {
 	switch item := item.(type) {
 	case *ast.Let:
 		return c.assign(c.info.Vars[item], item.Value)

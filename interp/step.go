@@ -223,6 +223,7 @@ type attempting struct {
 
 	flagsFrom, notesFrom, logsFrom int // what the lead had when the step began
 	before                         told
+	instead                        *substitute
 	release                        func() // lets other leads ask for the cached answer; nil: they may
 }
 

@@ -260,6 +260,9 @@ func (c *checker) body(b *ast.Body) {
 		}
 	case "text", "graphql":
 		c.textBody(b)
+		if b.Format.Text == "graphql" && isText {
+			c.noHoles(text)
+		}
 		if b.Variables != nil {
 			c.expr(b.Variables)
 			c.json(b.Variables, false)
@@ -288,6 +291,16 @@ func (c *checker) body(b *ast.Body) {
 		c.add(c.unknownWord(b.Format, "format of a body", bodyFormats))
 	}
 	c.carry(b.Value)
+}
+
+// noHoles reports the values in a GraphQL query: they belong into variables,
+// which no value can leave.
+func (c *checker) noHoles(text *ast.Text) {
+	for _, p := range text.Parts {
+		if _, literal := p.(*ast.TextPart); !literal {
+			c.add(graphqlHole(p))
+		}
+	}
 }
 
 func (c *checker) textBody(b *ast.Body) {

@@ -53,3 +53,10 @@ func (c *checker) secretsElsewhere(d *stepDecl, service *ServiceInfo, item *ast.
 		c.add(diagnostic)
 	}
 }
+
+// graphqlHole is a value in the text of a GraphQL query.
+func graphqlHole(p ast.Part) *diag.Diagnostic {
+	d := diag.New("LCS4011", p.Span(), "a value cannot stand in a GraphQL query")
+	d.Help = "declare a variable in the query, and give its value: body graphql \"\"\"…\"\"\" variables { name: value }"
+	return d
+}

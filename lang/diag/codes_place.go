@@ -274,4 +274,33 @@ step push {
 }
 `,
 	},
+	{
+		Code:   "LCS4011",
+		Name:   "graphql-hole",
+		Occurs: "A value stands in the text of a GraphQL query, where it could end the query and begin another. GraphQL has variables for that.",
+		Example: `flow "Example"
+
+lead { id: string }
+
+step find {
+  request POST "https://api.example.com/graphql" {
+    body graphql """
+      query { lead(id: "{{lead.id}}") { score } }
+    """
+  }
+}
+`,
+		Mend: `flow "Example"
+
+lead { id: string }
+
+step find {
+  request POST "https://api.example.com/graphql" {
+    body graphql """
+      query($id: ID!) { lead(id: $id) { score } }
+    """ variables { id: lead.id }
+  }
+}
+`,
+	},
 }
