@@ -55,6 +55,9 @@ func TestReferenceHasEverything(t *testing.T) {
 // joins them. Each is written by the test that makes the comparison.
 var differenceTitles = []struct{ file, title, about string }{
 	{"types", "Record types", "What lead systems make of a field, against what the record types do."},
+	{"dates", "Dates", "`date`, `add`, `diff` and the like, against moment.js."},
+	{"patterns", "Patterns", "Regular expressions, against JavaScript."},
+	{"xpath", "XPath", "The XPath functions, against the standard and the npm package xpath."},
 	{"format_number", "Number formats", "`format`, against the package that the formats come from."},
 	{"urlencode", "Forms", "`form_encode`, against Node.js."},
 }
