@@ -161,7 +161,7 @@ func (c *checker) resolveFn(d *fnDecl, from *ast.Call) types.Type {
 	d.busy = true
 	module, scope, facts := c.module, c.scope, c.facts
 	c.module, c.scope, c.facts = d.module, nil, newFacts()
-	c.with(surroundings{fn: d}, func() {
+	c.with(surroundings{fn: true, noLead: knowsParameters}, func() {
 		for _, p := range d.node.Params {
 			if p.Name != nil {
 				d.params = append(d.params, c.declareLet(p.Name, p, c.typeExpr(p.Type, false)))

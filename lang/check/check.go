@@ -53,13 +53,10 @@ type checker struct {
 // surroundings is what the block that is being checked lets its expressions
 // know.
 type surroundings struct {
-	step    *stepDecl    // the step whose block it is
-	service *ServiceInfo // the service whose block it is
-	handler bool         // in an on { }
-	request bool         // in a request: what is sent
-	batch   bool         // where one request serves many leads
-	test    bool         // in a test, where whatever is missing makes an assert false
-	fn      *fnDecl      // in the body of a function
+	step   *stepDecl // the step whose block it is
+	noLead string    // why there is no lead, where there is none
+	test   bool      // in a test, where whatever is missing makes an assert false
+	fn     bool      // in the body of a function
 }
 
 func newChecker(file *ast.File, opts Options) *checker {

@@ -226,12 +226,7 @@ func (c *checker) declareSettings(item *ast.Settings) {
 			Type: t, Decl: f, Default: f.Default,
 		}
 		if old := c.setting(f.Name.Text); old != nil {
-			switch {
-			case old.Decl.Span().File == f.Span().File:
-				c.add(duplicateName(f.Name, old.Decl))
-			case old.Type.String() != t.String():
-				c.add(conflictingSetting(f, t, old))
-			}
+			c.redeclare(f, t, old, "setting")
 			continue
 		}
 		s.Slot = c.slot()
@@ -248,24 +243,46 @@ func (c *checker) declareLead(item *ast.Lead) {
 		if f.Name == nil {
 			continue
 		}
+		t := c.typeExpr(f.Type, true)
 		if old := c.leadFields[f.Name.Text]; old != nil {
-			c.add(duplicateName(f.Name, old.Decl))
+			c.redeclare(f, t, old, "lead field")
 			continue
 		}
 		s := &Symbol{
 			Kind: LeadSymbol, Name: f.Name.Text, Path: "lead." + f.Name.Text,
-			Type: c.typeExpr(f.Type, true), Slot: c.slot(), Decl: f, Default: f.Default,
-		}
-		for _, from := range f.From {
-			text, _ := from.Literal()
-			s.From = append(s.From, text)
+			Type: t, Slot: c.slot(), Decl: f, Default: f.Default, From: columns(f),
 		}
 		c.info.Lead = append(c.info.Lead, s)
 		c.leadFields[s.Name] = s
 	}
 }
 
-// impliedLeadFields are there without being declared (decisions T3).
+// redeclare takes a setting or a field that another file has as well: one name
+// has one type (decisions R3), and what the importing file says of it holds.
+func (c *checker) redeclare(f *ast.Field, t types.Type, old *Symbol, what string) {
+	switch {
+	case old.Decl.Span().File == f.Span().File:
+		c.add(duplicateName(f.Name, old.Decl))
+	case old.Type.String() != t.String():
+		c.add(conflictingSetting(f, t, old, what))
+	default:
+		old.Type, old.Decl, old.From = t, f, columns(f)
+		if f.Default != nil {
+			old.Default = f.Default
+		}
+	}
+}
+
+func columns(f *ast.Field) []string {
+	var all []string
+	for _, from := range f.From {
+		text, _ := from.Literal()
+		all = append(all, text)
+	}
+	return all
+}
+
+// declareImpliedLeadFields adds those that are there without being declared (decisions T3).
 func (c *checker) declareImpliedLeadFields() {
 	for _, f := range []types.Field{
 		{Name: "id", Type: types.Of(types.String)},

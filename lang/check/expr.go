@@ -132,7 +132,9 @@ func (c *checker) cond(e *ast.Cond) types.Type {
 	a := c.branch(func() bool { c.assume(e.If, true); then = c.expr(e.Then); return false })
 	b := c.branch(func() bool { c.assume(e.If, false); otherwise = c.expr(e.Else); return false })
 	c.meet(a, b)
-	return c.join(e.Else, then, otherwise, "the two sides of '?:'")
+	t := c.join(e.Else, then, otherwise, "the two sides of '?:'")
+	c.joined(t, e.Then, e.Else)
+	return t
 }
 
 // join is the type of a value that is one of two.
@@ -145,15 +147,30 @@ func (c *checker) join(at ast.Expr, a, b types.Type, what string) types.Type {
 	return t
 }
 
-// joined gives both operands of a choice between values one basic type where
-// only one of them is a record.
+// joined gives values of which one is taken the type that they have in common:
+// a record beside a text becomes text, also within objects and lists that are
+// written out.
 func (c *checker) joined(t types.Type, sides ...ast.Expr) {
-	basic, ok := t.Core.(types.Basic)
-	if !ok {
-		return
-	}
 	for _, side := range sides {
-		c.coerce(side, c.info.Types[side], basic)
+		switch core := t.Core.(type) {
+		case types.Basic:
+			c.coerce(side, c.info.Types[side], core)
+		case *types.List:
+			if list, ok := bare(side).(*ast.List); ok {
+				c.joined(core.Elem, list.Elems...)
+			}
+		case *types.Object:
+			o, ok := bare(side).(*ast.Object)
+			if !ok {
+				continue
+			}
+			for _, entry := range o.Entries {
+				name, _ := entry.Key.Literal()
+				if f, known := core.Field(name); known {
+					c.joined(f.Type, entry.Value)
+				}
+			}
+		}
 	}
 }
 

@@ -92,7 +92,7 @@ func (c *checker) defaults(fields []*ast.Field, find func(string) *Symbol) {
 		if f.Default == nil || f.Name == nil {
 			continue
 		}
-		if s := find(f.Name.Text); s != nil && s.Decl == ast.Node(f) {
+		if s := find(f.Name.Text); s != nil {
 			c.judging = true
 			c.fitInput(f.Default, s.Type, "the default of '"+s.Name+"'")
 			c.judging = false
@@ -363,7 +363,7 @@ func (c *checker) traceLevel(t *ast.Trace) {
 
 // alert checks an alert, which may look at any step.
 func (c *checker) alert(a *ast.Alert) {
-	c.with(surroundings{}, func() {
+	c.with(surroundings{noLead: watchesRun}, func() {
 		c.condition(a.When)
 		value := boolType
 		if b, ok := bare(a.When).(*ast.Binary); ok {
@@ -374,9 +374,7 @@ func (c *checker) alert(a *ast.Alert) {
 		c.scope.add(s)
 		for _, item := range itemsOf(a.Body) {
 			if r, ok := item.(*ast.Request); ok {
-				in := c.in
-				in.request, in.batch = true, true
-				c.with(in, func() { c.request(r, new(map[string]*Symbol)) })
+				c.request(r, new(map[string]*Symbol))
 			}
 		}
 	})

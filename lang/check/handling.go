@@ -21,7 +21,6 @@ func (c *checker) handler(d *stepDecl, s *ServiceInfo, on *ast.On) {
 		business = business && (sel.Kind == "failure" || sel.Kind == "unmatched")
 	}
 	in := c.in
-	in.handler = true
 	c.with(in, func() {
 		locals := c.locals(d, s)
 		c.scope.add(c.local(locals, "error", errorType(status)))
@@ -92,7 +91,9 @@ func (c *checker) fallback(d *stepDecl, f *ast.Fallback) {
 	}}
 	c.with(c.in, func() {
 		in := c.in
-		in.handler, in.request, in.batch = false, true, d.info.Batch
+		if d.info.Batch {
+			in.noLead = servesBatch
+		}
 		c.with(in, func() {
 			for _, item := range body {
 				if r, ok := item.(*ast.Request); ok {

@@ -200,9 +200,9 @@ func recursive(name *ast.Name, what string) *diag.Diagnostic {
 	return diag.New(diag.Recursive, name.Span(), what+" cannot contain itself: '"+name.Text+"'")
 }
 
-func conflictingSetting(f *ast.Field, t types.Type, old *Symbol) *diag.Diagnostic {
+func conflictingSetting(f *ast.Field, t types.Type, old *Symbol, what string) *diag.Diagnostic {
 	d := diag.New(diag.ConflictingSetting, f.Name.Span(),
-		"setting '"+f.Name.Text+"' is "+t.String()+" here and "+old.Type.String()+" in another file")
+		what+" '"+f.Name.Text+"' is "+t.String()+" here and "+old.Type.String()+" in another file")
 	d.Related = append(d.Related, related(headOf(old.Decl), "declared here"))
 	return d
 }

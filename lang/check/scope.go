@@ -104,13 +104,19 @@ func (c *checker) everywhere(e *ast.Ident) *Symbol {
 	return nil
 }
 
+// Why there is no lead at a place.
+const (
+	knowsParameters = "a function knows its parameters only: give it what it needs as one"
+	servesBatch     = "one request serves all leads of the batch: go through 'batch.leads'"
+	servesAll       = "a service is the same for all leads: what depends on the lead belongs into the request"
+	watchesRun      = "an alert is about all leads of a run"
+)
+
 // readable refuses a name in a place that cannot know it.
 func (c *checker) readable(e *ast.Ident, s *Symbol) *Symbol {
 	switch {
-	case e.Name == "lead" && c.in.batch:
-		c.add(notHere(e.Span(), "lead", "one request serves all leads of the batch: go through 'batch.leads'"))
-	case e.Name == "lead" && c.in.fn != nil:
-		c.add(notHere(e.Span(), "lead", "a function knows its parameters only: give it what it needs as one"))
+	case e.Name == "lead" && c.in.noLead != "":
+		c.add(notHere(e.Span(), "lead", c.in.noLead))
 	default:
 		return s
 	}
@@ -120,8 +126,8 @@ func (c *checker) readable(e *ast.Ident, s *Symbol) *Symbol {
 func (c *checker) readableStep(e *ast.Ident, d *stepDecl) *Symbol {
 	name := e.Name
 	switch {
-	case c.in.fn != nil:
-		c.add(notHere(e.Span(), name, "a function knows its parameters only: give it what it needs as one"))
+	case c.in.fn:
+		c.add(notHere(e.Span(), name, knowsParameters))
 	case d.template:
 		c.add(notAValue(e.Span(), name, "a step with parameters", "make a step of it: step NAME = "+name+"(…)"))
 	case d.state == stepRunning:

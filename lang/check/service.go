@@ -12,7 +12,7 @@ import (
 func (c *checker) service(info *ServiceInfo) {
 	s := &sending{}
 	c.sending = s
-	in := surroundings{service: info, batch: true}
+	in := surroundings{noLead: servesAll}
 	c.with(in, func() {
 		for _, item := range itemsOf(info.Decl.Body) {
 			switch item := item.(type) {
@@ -38,7 +38,7 @@ func (c *checker) service(info *ServiceInfo) {
 			c.add(secretUnencrypted(e, s.plain))
 		}
 	}
-	in.batch = false
+	in.noLead = ""
 	c.with(in, func() {
 		for _, item := range itemsOf(info.Decl.Body) {
 			if on, ok := item.(*ast.On); ok {

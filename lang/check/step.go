@@ -75,8 +75,9 @@ func (c *checker) stepBody(d *stepDecl, body []ast.Item) {
 // beforeAnswer checks what is computed for the request.
 func (c *checker) beforeAnswer(d *stepDecl, body []ast.Item) {
 	in := c.in
-	in.batch = d.info.Batch
-	in.request = true
+	if d.info.Batch {
+		in.noLead = servesBatch
+	}
 	c.with(in, func() {
 		if d.info.Batch {
 			c.scope.add(c.local(&d.info.Locals, "batch", c.batchType()))
@@ -346,10 +347,16 @@ func (c *checker) defaultValues(d *stepDecl, o *ast.Object) {
 	c.info.Types[o] = types.Of(&fields)
 }
 
-// grown opens the set of texts that an output was seen to have.
+// grown opens the set of texts that an output was seen to have, and takes the
+// basic value of a record: what stands in for it was not parsed.
 func grown(t types.Type) types.Type {
-	if choice, ok := t.Core.(*types.Choice); ok && choice.Open {
-		t.Core = types.String
+	switch core := t.Core.(type) {
+	case *types.Choice:
+		if core.Open {
+			t.Core = types.String
+		}
+	case *types.Record:
+		t.Core = core.Value
 	}
 	return t
 }

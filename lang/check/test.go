@@ -10,7 +10,8 @@ import (
 
 func (c *checker) exampleLead(item *ast.ExampleLead) {
 	name := ""
-	if item.Name != nil {
+	imported := c.module.file != c.info.File // examples are those of the script
+	if item.Name != nil && !imported {
 		name, _ = item.Name.Literal()
 		for _, old := range c.info.Examples {
 			if old.Name == name {
@@ -18,7 +19,9 @@ func (c *checker) exampleLead(item *ast.ExampleLead) {
 			}
 		}
 	}
-	c.info.Examples = append(c.info.Examples, &LeadExample{Name: name, Decl: item})
+	if !imported {
+		c.info.Examples = append(c.info.Examples, &LeadExample{Name: name, Decl: item})
+	}
 	if item.Value == nil {
 		return
 	}

@@ -56,7 +56,7 @@ func (c *checker) unknownName(e *ast.Ident) *diag.Diagnostic {
 		d.Help = "it is the element of an {{#each}}"
 		return d
 	}
-	if s := c.leadFields[e.Name]; s != nil && c.in.fn == nil {
+	if s := c.leadFields[e.Name]; s != nil && !c.in.fn {
 		return suggestAt(d, d.Span, "lead."+e.Name)
 	}
 	if s := c.settings[e.Name]; s != nil {
