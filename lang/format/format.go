@@ -21,16 +21,17 @@ const indentation = "  "
 // Source returns text laid out. It keeps every token and comment; a file that
 // is no text comes back as it is.
 func Source(text string) string {
-	atoms := atomsOf(text)
-	if len(atoms) == 0 {
-		if strings.TrimSpace(strings.TrimPrefix(text, "\uFEFF")) == "" {
-			return ""
-		}
+	tokens := grammar.Scan(text)
+	if binary := len(tokens) == 1 && tokens[0].Kind == grammar.Bad && tokens[0].End-tokens[0].Start == int32(len(text)); binary {
 		return text
 	}
+	if len(tokens) == 0 {
+		return ""
+	}
+	atoms := atomsOf(text, tokens)
 	lines := linesOf(atoms)
 	indent(lines)
-	if !balanced(atoms) { // where one is missing, only the indentation tells
+	if !grammar.Balanced(tokens) { // where one is missing, only the indentation tells
 		for i := range lines {
 			lines[i].lead, lines[i].kept = lines[i].atoms[0].lead, true
 		}
@@ -61,12 +62,8 @@ func (a *atom) multiline() bool { return strings.Contains(a.text, "\n") }
 // width counts the columns that the atom takes.
 func (a *atom) width() int { return utf8.RuneCountInString(a.text) }
 
-// atomsOf returns the atoms of text; none when it is no text at all.
-func atomsOf(text string) []atom {
-	tokens := grammar.Scan(text)
-	if len(tokens) == 1 && tokens[0].Kind == grammar.Bad && int(tokens[0].End) == len(text) && strings.ContainsAny(text, "\x00\n") {
-		return nil // a binary file
-	}
+// atomsOf joins the tokens of texts with holes, which are written as they stand.
+func atomsOf(text string, tokens []grammar.Token) []atom {
 	var atoms []atom
 	end := 0
 	if strings.HasPrefix(text, "\uFEFF") {
@@ -126,28 +123,6 @@ func columns(space string) int {
 // onLine is the white space behind the last line end.
 func onLine(space string) string {
 	return strings.ReplaceAll(space[strings.LastIndexByte(space, '\n')+1:], "\r", "")
-}
-
-// balanced reports whether every bracket has its partner.
-func balanced(atoms []atom) bool {
-	var open []grammar.Kind
-	for _, a := range atoms {
-		switch {
-		case opens(a.Kind):
-			open = append(open, a.Kind)
-		case closes(a.Kind):
-			if len(open) == 0 || partners[open[len(open)-1]] != a.Kind {
-				return false
-			}
-			open = open[:len(open)-1]
-		}
-	}
-	return len(open) == 0
-}
-
-var partners = map[grammar.Kind]grammar.Kind{
-	grammar.LBrace: grammar.RBrace, grammar.LParen: grammar.RParen, grammar.LBracket: grammar.RBracket,
-	grammar.HoleOpen: grammar.HoleClose, grammar.RawOpen: grammar.RawClose,
 }
 
 // line is the atoms of one line. A text over lines belongs to the line that it

@@ -30,6 +30,13 @@ func balance(file *diag.File, tokens []Token) ([]Token, diag.List) {
 	return tokens, diags
 }
 
+// Balanced reports whether every bracket, hole and text of tokens is closed, in
+// the right order.
+func Balanced(tokens []Token) bool {
+	_, ok := matched(tokens)
+	return ok
+}
+
 // matched reports whether every bracket has its partner, and the depth.
 func matched(tokens []Token) (depth int, ok bool) {
 	var stack []Kind
