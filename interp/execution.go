@@ -29,6 +29,7 @@ type execution struct {
 	broken  error       // that error
 	out     expression.Output
 	beside  []*besideLead // background steps that were begun
+	batches *int          // how many batch steps the lead has come to
 	forAll  bool          // it runs for all leads of a batch
 	stopped bool          // another step of the parallel block has cancelled this one
 	past    *Parked       // of a lead taken up again

@@ -270,17 +270,24 @@ func basic(raw any, b types.Basic) (any, error) {
 	return raw, nil
 }
 
-// leadObject is the lead as it goes out: its declared fields as they are now,
-// then what else came in.
-func (x *execution) leadObject() *value.Object {
+// showLead makes the lead as a whole readable, where the script reads it.
+func (x *execution) showLead() {
+	if slot := x.run.program.ambient.lead; slot >= 0 {
+		x.frame.Set(slot, x.leadObject(nil))
+	}
+}
+
+// leadObject is the lead as it is now: its declared fields, then what else came
+// in. What is not nil stands for the values of secrets.
+func (x *execution) leadObject(secret any) *value.Object {
 	o := value.NewObject()
 	for _, s := range x.run.program.info.Lead {
 		v := x.frame.Get(s.Slot)
 		if v == nil || s.Name == "received_at" && s.Decl == nil {
 			continue
 		}
-		if s.Type.Secret {
-			v = mask
+		if s.Type.Secret && secret != nil {
+			v = secret
 		}
 		o.Set(s.Name, v)
 	}

@@ -106,7 +106,7 @@ func anySucceeded(steps []*step, branches []*branch) bool {
 func (x *execution) fork(ctx context.Context, n int) *execution {
 	m := expression.NewMachine(ctx, x.machine.Context.Now, x.run.rand(x.result.Index<<8+n+1))
 	return &execution{
-		run: x.run, ctx: ctx, parent: ctx, cancel: func() {}, machine: m, frame: x.frame.On(m), past: x.past,
+		run: x.run, ctx: ctx, parent: ctx, cancel: func() {}, machine: m, frame: x.frame.On(m), past: x.past, batches: x.batches,
 		result: &Result{Index: x.result.Index, Place: x.result.Place, Started: x.result.Started},
 	}
 }

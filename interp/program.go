@@ -30,6 +30,7 @@ type Program struct {
 	direct   *service // of requests with a whole URL
 
 	largestBatch  int
+	batches       int // steps that collect
 	traceLevel    string
 	secretSymbols []*check.Symbol
 	ambient       ambient
@@ -98,6 +99,7 @@ func Compile(info *check.Info, lib *stdlib.Library) (*Program, diag.List) {
 			p.largestBatch = max(p.largestBatch, s.batch.count)
 		}
 	}
+	p.batches = c.batches
 	return p, c.diagnostics
 }
 

@@ -93,6 +93,7 @@ func (p *Program) Start(ctx context.Context, o Options) (*Run, diag.List) {
 		turns:        map[*authorization]int{}, sources: map[*authorization]*http.TokenSource{},
 	}
 	r.collectors.open = map[*batch]*collecting{}
+	r.collectors.leads = make([]int, p.batches+1)
 	r.alerts.holding = map[*alert]bool{}
 	if r.leadDeadline == 0 {
 		r.leadDeadline = defaultLeadDeadline
@@ -163,15 +164,16 @@ func (r *Run) Do(ctx context.Context, in Record) *Result {
 func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore, past *Parked) *Result {
 	started := r.clock.Now()
 	result := &Result{Index: n, Place: in.Place, Started: started}
-	x := &execution{run: r, result: result, place: place, past: past, machine: expression.NewMachine(ctx, started, r.rand(n+1))}
+	x := &execution{run: r, result: result, place: place, past: past, batches: new(int), machine: expression.NewMachine(ctx, started, r.rand(n+1))}
 	x.limit(ctx, r.leadDeadline)
 	defer func() { x.cancel() }()
+	defer func() { r.movedTo(x, 0) }()
 	x.frame = r.base.On(x.machine)
 	x.frame.Set(r.program.ambient.now, started)
 	if err := x.lead(in.Value); err != nil {
 		x.end(Error, err.Error())
 	} else {
-		x.frame.Set(r.program.ambient.lead, x.leadObject())
+		x.showLead()
 		if sig := x.do(r.program.body); sig == proceed {
 			x.end(Success, "")
 		}
@@ -182,7 +184,7 @@ func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore, 
 	if r.options.KeepFrames {
 		result.execution = x
 	}
-	result.Lead = x.leadObject()
+	result.Lead = x.leadObject(mask)
 	result.Elapsed = r.clock.Now().Sub(started)
 	r.stats.lead(result)
 	return result
@@ -217,19 +219,6 @@ func (x *execution) suspend() (resume func()) {
 		}
 		x.limit(x.parent, left)
 	}
-}
-
-func (r *Run) enter() {
-	r.collectors.mu.Lock()
-	r.collectors.active++
-	r.collectors.mu.Unlock()
-}
-
-func (r *Run) leave() {
-	r.collectors.mu.Lock()
-	r.collectors.active--
-	r.collectors.mu.Unlock()
-	r.closeIfAllCame()
 }
 
 // All runs leads as they come, several at a time, and emits the results in the

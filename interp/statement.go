@@ -106,6 +106,9 @@ func (c *compiler) assign(s *check.Symbol, value ast.Expr) statement {
 			v = x.leadValue(s, v)
 		}
 		x.frame.Set(s.Slot, v)
+		if lead {
+			x.showLead()
+		}
 		return proceed
 	}
 }
