@@ -2,6 +2,9 @@ package interp_test
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"iter"
 	nethttp "net/http"
 	"strings"
@@ -289,4 +292,10 @@ func withoutProblems(leads iter.Seq[interp.Record]) iter.Seq2[interp.Record, *di
 			}
 		}
 	}
+}
+
+func hmacOf(key, text string) string {
+	h := hmac.New(sha256.New, []byte(key))
+	h.Write([]byte(text))
+	return hex.EncodeToString(h.Sum(nil))
 }

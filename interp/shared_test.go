@@ -1,0 +1,221 @@
+package interp_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"lcs/interp"
+	lcshttp "lcs/stdlib/http"
+)
+
+// TestLimit: at most so many calls begin in any window, in the order asked for;
+// the wait counts toward the deadline and not the timeout (decisions B9, H12).
+func TestLimit(t *testing.T) {
+	t.Parallel()
+	script := func(options string) string {
+		return `flow "Limited"
+lead { id: string }
+service api { base "https://api.example.com"  timeout 2s  limit 2 per 1s }
+step ask { ` + options + `  request GET api "/{{lead.id}}"  on timeout { fail "late" } }
+`
+	}
+	s := simulate(t, script("")).stub("ask", reply{after: 1500 * time.Millisecond})
+	results := s.together(numbered(7)...)
+	s.close()
+	for i, a := range s.partner.arrivals("ask") {
+		if want := time.Duration(i/2) * time.Second; a.began.Sub(startOfTests) != want || !strings.HasSuffix(a.URL, fmt.Sprint("/", i)) {
+			t.Errorf("call %d is to %s after %s, want after %s", i, a.URL, a.began.Sub(startOfTests), want)
+		}
+	}
+	for i, r := range results {
+		if r.Outcome != interp.Success {
+			t.Errorf("lead %d: %s %q", i, r.Outcome, r.Reason)
+		}
+	}
+
+	s = simulate(t, script("deadline 2s")).stub("ask", reply{})
+	results = s.together(numbered(8)...)
+	s.close()
+	late := 0
+	for _, r := range results {
+		if r.Reason == "late" {
+			late++
+			if r.Elapsed != 0 {
+				t.Errorf("a call that cannot begin in time is known late after %s, want at once", r.Elapsed)
+			}
+		}
+	}
+	if late != 2 || len(s.partner.arrivals("ask")) != 6 {
+		t.Errorf("%d of 8 leads are late and %d calls made, want 2 and 6", late, len(s.partner.arrivals("ask")))
+	}
+}
+
+// TestBreaker: a service that fails is left alone for a while; then one call is
+// made to see (decisions B9, H12).
+func TestBreaker(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, `flow "Broken"
+lead { id: string }
+service api { base "https://api.example.com"  timeout 2s  breaker 50% over 1m open 30s }
+step ask { request GET api "/"  on network { reject "{{error.message}}" } }
+`)
+	s.stub("ask", reply{status: 500})
+	ask := func(want interp.Outcome, reason string, requests int) {
+		t.Helper()
+		got := s.do()
+		if n := len(s.partner.arrivals("ask")); got.Outcome != want || got.Reason != reason || n != requests {
+			t.Errorf("%s %q after %d requests, want %s %q after %d", got.Outcome, got.Reason, n, want, reason, requests)
+		}
+	}
+	for i := range 10 { // ten are needed to judge
+		ask(interp.Error, "ask: HTTP 500", i+1)
+	}
+	ask(interp.Failure, "circuit open", 10)
+	s.clock.Advance(29 * time.Second)
+	ask(interp.Failure, "circuit open", 10)
+	s.clock.Advance(time.Second)
+	ask(interp.Error, "ask: HTTP 500", 11) // to see
+	ask(interp.Failure, "circuit open", 11)
+	s.clock.Advance(30 * time.Second)
+	s.stub("ask", reply{})
+	ask(interp.Success, "", 12)
+	ask(interp.Success, "", 13)
+	s.close()
+}
+
+// TestKeys: an idempotency key is made once for a lead and a step; it is kept
+// over attempts, fallbacks, the queue and later runs, and differs elsewhere
+// (decisions B12).
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	program := compile(t, "test.lcs", `flow "Keys"
+lead { id: string }
+service api { base "https://api.example.com"  timeout 2s }
+service backup { base "https://backup.example.com"  timeout 2s }
+step one {
+  idempotent by lead.id
+  request POST api "/one"
+  on 5xx { retry 1  fallback to backup  queue for 1h up to 1  queue }
+}
+step two { idempotent by lead.id header "X-Request-Id"  request POST api "/two" }
+`)
+	s := simulateProgram(t, program).stub("one", reply{status: 500}).stub("one.fallback", reply{status: 500}).stub("two", reply{})
+	first := s.do()
+	s.close()
+	if first.Outcome != interp.Queued || first.Parked == nil || first.Elapsed != time.Hour {
+		t.Fatalf("%s %q after %s", first.Outcome, first.Reason, first.Elapsed)
+	}
+	later := simulateProgram(t, program, func(o *interp.Options) { o.RunID = "run-2" }).stub("one", reply{}).stub("two", reply{})
+	var second *interp.Result
+	later.inside(func() { second = later.run.Resume(t.Context(), first.Parked) })
+	other := later.do(entry("id", "2"))
+	later.close()
+	if second.Outcome != interp.Success || other.Outcome != interp.Success {
+		t.Fatalf("%s %q, %s %q", second.Outcome, second.Reason, other.Outcome, other.Reason)
+	}
+	keys := map[string]int{}
+	for _, a := range slices.Concat(s.partner.arrivals("one"), s.partner.arrivals("one.fallback"), later.partner.arrivals("one")[:1]) {
+		keys[a.Header.Get("Idempotency-Key")]++
+	}
+	if len(keys) != 1 || keys[""] > 0 {
+		t.Errorf("the keys of one lead and step are %v, want one", keys)
+	}
+	if n := len(s.partner.arrivals("one.fallback")); n != 2 {
+		t.Errorf("%d fallbacks, want 2: one before and one after the queue", n)
+	}
+	mine := s.partner.arrivals("one")[0].Header.Get("Idempotency-Key")
+	if got := later.partner.arrivals("one")[1].Header.Get("Idempotency-Key"); got == mine {
+		t.Error("another lead has the same key")
+	}
+	two := later.partner.arrivals("two")[0].Header
+	if got := two.Get("X-Request-Id"); got == "" || got == mine || two.Get("Idempotency-Key") != "" {
+		t.Errorf("the other step has %v", two)
+	}
+}
+
+const oauthScript = `flow "Tokens"
+settings { key: secret }
+lead { id: string }
+service api {
+  base "https://api.example.com"
+  timeout 2s
+  ` + oauth + `
+  on 401 { refresh auth }
+}
+step ask { request GET api "/{{lead.id}}" }
+`
+
+// TestTokens: one token for any number of leads, one refresh when it is refused
+// (issue of all who were refused), and renewal before it expires.
+func TestTokens(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, oauthScript)
+	s.stub("api.auth", reply{body: `{"access_token":"one","expires_in":3600}`, after: time.Second}, reply{body: `{"access_token":"two","expires_in":3600}`, after: time.Second})
+	s.partner.decide = func(target string, r *lcshttp.Request, _ int) (reply, bool) {
+		if target == "ask" && r.Header.Get("Authorization") != "Bearer two" {
+			return reply{status: 401, after: time.Second}, true
+		}
+		return reply{after: time.Second}, target == "ask"
+	}
+	for i, r := range s.together(numbered(50)...) {
+		if r.Outcome != interp.Success || r.Elapsed != 4*time.Second {
+			t.Errorf("lead %d: %s %q after %s", i, r.Outcome, r.Reason, r.Elapsed)
+		}
+	}
+	if n := len(s.partner.arrivals("api.auth")); n != 2 {
+		t.Errorf("%d tokens were fetched for fifty leads, want 2", n)
+	}
+	s.clock.Advance(59 * time.Minute)
+	s.do()
+	s.close()
+	if n := len(s.partner.arrivals("api.auth")); n != 3 {
+		t.Errorf("%d tokens after an hour, want 3", n)
+	}
+}
+
+// TestTokenRefused: what comes back of a 401 that stays.
+func TestTokenRefused(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, oauthScript).stub("ask", reply{status: 401})
+	got := s.do()
+	s.close()
+	if n := len(s.partner.arrivals("ask")); got.Outcome != interp.Error || n != 2 || len(s.partner.arrivals("api.auth")) != 2 {
+		t.Errorf("%s %q after %d attempts with %d tokens, want 2 and 2", got.Outcome, got.Reason, n, len(s.partner.arrivals("api.auth")))
+	}
+}
+
+// TestSignature: a retry is signed anew, with the time of its attempt
+// (decisions S4).
+func TestSignature(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, `flow "Signed"
+settings { key: secret }
+lead { id: string }
+service api {
+  base "https://api.example.com"
+  timeout 2s
+  sign { X-Timestamp: unix(now), X-Signature: hmac_sha256(settings.key, "{{request.method}} {{request.path}} {{unix(now)}} {{request.body}}") | hex }
+  on 5xx { retry 1 backoff 30s }
+}
+step ask { idempotent  request POST api "/x" { query { a: "1 2" } body json { id: lead.id } } }
+`).stub("ask", reply{status: 500}, reply{})
+	s.do()
+	s.close()
+	came := s.partner.arrivals("ask")
+	if len(came) != 2 {
+		t.Fatalf("%d attempts", len(came))
+	}
+	for i, a := range came {
+		moment := fmt.Sprint(startOfTests.Add(time.Duration(i) * 30 * time.Second).Unix())
+		if got := a.Header.Get("X-Timestamp"); got != moment {
+			t.Errorf("attempt %d is of %s, want %s", i, got, moment)
+		}
+		want := hmacOf("key", `POST /x?a=1%202 `+moment+` {"id":"1"}`)
+		if got := a.Header.Get("X-Signature"); got != want {
+			t.Errorf("attempt %d has the signature %s, want %s", i, got, want)
+		}
+	}
+}
