@@ -9,10 +9,10 @@ import (
 )
 
 // The syntax tree of a JavaScript pattern. A node is one of the types below.
-type regexNode interface{}
+type regexNode any
 
 type (
-	// regexSet matches one character. fold: the set is already closed under case.
+	// regexSet matches one character.
 	regexSet struct{ set runeSet }
 	// regexEmpty matches the empty text.
 	regexEmpty struct{}

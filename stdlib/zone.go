@@ -2,8 +2,8 @@ package stdlib
 
 import (
 	"fmt"
-	"slices"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // zones are known on machines without a zone database
 
@@ -15,8 +15,8 @@ func zone(name string) (*time.Location, error) {
 	if name == "" || name == "Local" || len(name) > 64 || strings.HasPrefix(name, "/") || strings.Contains(name, "..") {
 		return nil, unknownZone(name)
 	}
-	if spelled, ok := commonZone(name); ok {
-		name = spelled
+	if z, ok := zonesByName()[strings.ToLower(name)]; ok {
+		return z()
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
@@ -87,13 +87,13 @@ var commonZones = []string{
 	"Australia/Melbourne",
 }
 
-// commonZone finds a common zone in any case of letters. The files of the
-// database are not the same in all cases on all machines, so that only these
-// may be written loosely.
-func commonZone(name string) (string, bool) {
-	i := slices.IndexFunc(commonZones, func(z string) bool { return strings.EqualFold(z, name) })
-	if i < 0 {
-		return "", false
+// zonesByName are the common zones by their names in lower case, each read when
+// it is first asked for. The files of the database are not the same in all
+// cases on all machines, so that only these may be written loosely.
+var zonesByName = sync.OnceValue(func() map[string]func() (*time.Location, error) {
+	zones := make(map[string]func() (*time.Location, error), len(commonZones))
+	for _, name := range commonZones {
+		zones[strings.ToLower(name)] = sync.OnceValues(func() (*time.Location, error) { return time.LoadLocation(name) })
 	}
-	return commonZones[i], true
-}
+	return zones
+})
