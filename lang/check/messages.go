@@ -386,6 +386,12 @@ func (c *checker) difference(e ast.Expr, t, other types.Type) *diag.Diagnostic {
 	return nil
 }
 
+// neverMember is an item of a list that what is looked for never is.
+func (c *checker) neverMember(elem, item ast.Expr, given string, values []string) *diag.Diagnostic {
+	d := diag.New(diag.NeverEqual, item.Span(), briefSource(elem)+" is never "+strconv.Quote(given))
+	return c.suggestText(d, item, given, values)
+}
+
 func (c *checker) neverIn(e *ast.Binary, elem ast.Expr, x types.Type, of ast.Expr, list *types.List) *diag.Diagnostic {
 	d := diag.New(diag.NeverEqual, elem.Span(), "a list of "+describe(list.Elem)+" never has "+describe(x))
 	a, left := x.Core.(*types.Choice)

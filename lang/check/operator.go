@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strconv"
 
 	"lcs/lang/ast"
@@ -259,6 +260,7 @@ func (c *checker) membership(e *ast.Binary, elem, of ast.Expr) types.Type {
 			c.add(c.neverIn(e, elem, x, of, core))
 			return bool_
 		}
+		c.members(elem, x, of)
 		c.coerce(elem, x, core.Elem.BasicCore())
 		return bool_
 	case *types.Map, *types.Object:
@@ -274,6 +276,22 @@ func (c *checker) membership(e *ast.Binary, elem, of ast.Expr) types.Type {
 		c.add(wrongOperand(of, y, e.Op, "a list or a text"))
 	}
 	return bool_
+}
+
+// members reports what a written list has and the value never is: one such
+// text beside others is most likely misspelt.
+func (c *checker) members(elem ast.Expr, x types.Type, of ast.Expr) {
+	list, ok := bare(of).(*ast.List)
+	choice, closed := x.Core.(*types.Choice)
+	if !ok || !closed {
+		return
+	}
+	for _, item := range list.Elems {
+		one, ok := c.info.Types[item].Core.(*types.Choice)
+		if ok && len(one.Values) == 1 && !slices.Contains(choice.Values, one.Values[0]) {
+			c.add(c.neverMember(elem, item, one.Values[0], choice.Values))
+		}
+	}
 }
 
 // text1 checks an operand that must be text.
