@@ -339,9 +339,25 @@ func (c *checker) json(e ast.Expr, optional bool) {
 		c.add(maybeMissing(e, reason, "in JSON"))
 		return
 	}
-	if t.Is(types.Any) {
+	if t.Is(types.Any) || c.writtenNull(e) {
 		return
 	}
 	d := c.add(diag.New(diag.MissingInJSON, e.Span(), briefSource(e)+" may be missing: "+reasonText(t.Missing[0], e.Span())))
 	d.Help = "give a default with '??', or write 'key?:' to leave the key out"
+}
+
+// writtenNull says whether e is missing only where it says null itself, as in
+// x ?? null: then null is meant, and sent.
+func (c *checker) writtenNull(e ast.Expr) bool {
+	switch x := bare(e).(type) {
+	case *ast.Null:
+		return true
+	case *ast.Binary:
+		if x.Op == "??" || x.Op == "||" {
+			return c.writtenNull(x.Y)
+		}
+	case *ast.Cond:
+		return c.writtenNull(x.Then) && c.writtenNull(x.Else)
+	}
+	return !c.info.Types[e].IsOptional()
 }
