@@ -14,7 +14,6 @@ type Parked struct {
 	At     string // the step
 
 	steps map[string]*pastStep
-	keys  map[string]string // idempotency keys made so far, by step
 }
 
 // pastStep is what a finished step left behind.

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"context"
 	"fmt"
 	nethttp "net/http"
 	"strconv"
@@ -65,7 +66,7 @@ func (c *compiler) reply(name *ast.Text, r *ast.Reply) (Reply, error) {
 	if r.After != nil {
 		out.After = r.After.Value
 	}
-	frame := expression.NewFrame(c.info, expression.NewMachine(nil, time.Time{}, nil))
+	frame := expression.NewFrame(c.info, expression.NewMachine(context.Background(), time.Time{}, nil))
 	if r.Headers != nil {
 		for _, e := range r.Headers.Entries {
 			key, _ := e.Key.Literal()
