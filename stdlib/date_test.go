@@ -29,6 +29,9 @@ func TestDateFormatsAreChecked(t *testing.T) {
 		{"YYYY-mm-DD", "'mm' is minutes", "mm", "MM"},
 		{"MM/dd/YYYY", "'dd' is the day of the week", "dd", "DD"},
 		{"hh:mm tt", "there is no token 'tt'", "tt", "A"},
+		{"MM/DD/YYY", "there is no token 'YYY'", "YYY", "YYYY"},
+		{"MMMMM D", "there is no token 'MMMMM'", "MMMMM", "MMMM"},
+		{"HH:mmm", "there is no token 'mmm'", "mmm", "mm"},
 		{"N YYYY", "there is no token 'N'", "N", ""},
 	} {
 		bad := checkDateFormat(c.format)

@@ -190,6 +190,9 @@ func checkDateFormat(format string) *types.LiteralError {
 		}
 		used = append(used, token)
 		i += len(token)
+		if i < len(format) && format[i] == token[len(token)-1] {
+			return tooMany(format, i)
+		}
 	}
 	return misused(format, used)
 }
@@ -200,6 +203,27 @@ func isASCIILetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <
 func betweenDateAndTime(format string, i int) bool {
 	before, after := format[:i], format[i+1:]
 	return strings.HasSuffix(before, "D") && (strings.HasPrefix(after, "H") || strings.HasPrefix(after, "h"))
+}
+
+// tooMany complains about a letter that stands once more than any token has
+// it: YYY would print the year twice.
+func tooMany(format string, i int) *types.LiteralError {
+	start, end := i, i
+	for start > 0 && format[start-1] == format[i] {
+		start--
+	}
+	for end < len(format) && format[end] == format[i] {
+		end++
+	}
+	word := format[start:end]
+	var alike []string
+	for token := range momentTokens {
+		if strings.Trim(token, word[:1]) == "" {
+			alike = append(alike, token)
+		}
+	}
+	slices.SortFunc(alike, func(a, b string) int { return len(b) - len(a) })
+	return &types.LiteralError{Start: start, End: end, Message: "there is no token '" + word + "'", Meant: nearest(word, alike)}
 }
 
 // unknownToken complains about the word around position i.
