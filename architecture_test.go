@@ -41,9 +41,10 @@ var rooms = map[string][]string{
 	"intake":     {"lang/diag", "value"},
 	"sandbox":    {"clock", "interp", "stdlib/http"},
 	"scripttest": {"clock", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/types", "stdlib", "stdlib/http", "value"},
+	"trace":      {"stdlib/http"},
 	"spec":       {},
 	"cmd/lcs": {"clock", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/grammar",
-		"lang/load", "lang/place", "lang/types", "sandbox", "scripttest", "stdlib", "stdlib/http", "value"},
+		"lang/load", "lang/place", "lang/types", "sandbox", "scripttest", "stdlib", "stdlib/http", "trace", "value"},
 }
 
 // libraries says which packages may import a library from outside. Each has

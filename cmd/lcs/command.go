@@ -46,6 +46,7 @@ and what happens on every kind of failure.`,
 	root.AddCommand(
 		newRunCommand(c),
 		newCheckCommand(c),
+		newCurlCommand(c),
 		newTestCommand(c),
 		newFormatCommand(c),
 		newEvalCommand(c),

@@ -31,6 +31,7 @@ type runFlags struct {
 	allowPrivate  bool
 	testMode      bool
 	quiet         bool
+	tracing       traceFlags
 }
 
 func newRunCommand(c *console) *cobra.Command {
@@ -70,12 +71,16 @@ in an error; 2 wrong use; 3 the script has errors; 130 interrupted.`,
 	f.BoolVar(&flags.allowPrivate, "allow-private", false, "allow calls to private and loopback addresses")
 	f.BoolVar(&flags.testMode, "test-mode", false, "set flow.test_mode")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print no progress and no summary")
+	flags.tracing.define(command)
 	command.MarkFlagsMutuallyExclusive("lead", "leads")
 	return command
 }
 
 // runFlow checks a script, starts a run and takes all leads through it.
 func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) error {
+	if err := flags.tracing.check(flags.output); err != nil {
+		return err
+	}
 	if flags.concurrency < 1 || flags.concurrency > 10_000 {
 		return wrongUse("--concurrency takes a number from 1 to 10000, not %d", flags.concurrency)
 	}
@@ -123,15 +128,28 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 		defer server.Close()
 		options.Route, options.AllowPrivate = server.Route, true
 	}
+	traces, err := openTraces(&flags.tracing)
+	if err != nil {
+		return err
+	}
+	if traces != nil {
+		options.Trace = traces.add
+	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
 	run, problems := program.Start(ctx, options)
 	if problems.HasErrors() {
+		_ = traces.close()
 		c.report(problems)
 		return reported(exitUsage)
 	}
-	defer run.Close()
-	return runLeads(ctx, stop, c, run, input, flags)
+	traces.of(run)
+	err = runLeads(ctx, stop, c, run, input, flags)
+	_ = run.Close() // waits for background steps, which are traced as well
+	if unwritten := traces.close(); err == nil {
+		return unwritten
+	}
+	return err
 }
 
 // maxLogLine is how much of a `log` is shown.

@@ -45,6 +45,7 @@ func TestScripts(t *testing.T) {
 			"await": awaitRequests,
 			"gzip":  packFile,
 			"lines": countLines,
+			"har":   checkHAR,
 		},
 	})
 }
