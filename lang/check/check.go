@@ -1,3 +1,20 @@
+// Package check finds out what a script means and what is wrong with it.
+//
+// Check resolves every name, gives every expression its type, follows what may
+// be missing and where secrets go, and finds the place of each value that is
+// sent. In come syntax trees; out come side tables keyed by their nodes (Info)
+// and diagnostics. The parts of the work:
+//
+//	declare, scope, unknown          names
+//	typeexpr, expr, operator, call   types; fit where a place wants one
+//	narrow                           what is known to be there, branch by branch
+//	step, request, service, shape    what a step sends and reads
+//	handling, outcome, recoveries    what becomes of its failures
+//	secret, headers, judge           what must not be sent, said twice or tried in vain
+//	test, sent                       what tests give and ask
+//	placement, amounts, unused, …    what the tree alone shows
+//
+// A mistake is reported once: a value of invalid type fits everywhere.
 package check
 
 import (

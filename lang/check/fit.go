@@ -158,15 +158,5 @@ func (c *checker) printable(e ast.Expr, t types.Type, where string) types.Type {
 	return invalid
 }
 
-// sendable checks a value that becomes text or, where lists repeat their key, a
-// list of them.
-func (c *checker) sendable(e ast.Expr, t types.Type, where string) types.Type {
-	if list, ok := t.Core.(*types.List); ok {
-		c.printable(e, list.Elem, where)
-		return t
-	}
-	return c.printable(e, t, where)
-}
-
 // oneOf checks a word against a closed list.
 func oneOf(word string, words ...string) bool { return slices.Contains(words, word) }

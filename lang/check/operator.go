@@ -83,7 +83,7 @@ func (c *checker) number(e ast.Expr, what string) {
 func (c *checker) unary(e *ast.Unary) types.Type {
 	if e.Op != "-" {
 		c.condition(e.X)
-		return types.Of(types.Bool)
+		return boolType
 	}
 	t := c.operand(e.X, "beside '-'")
 	if t.IsInvalid() {
@@ -129,7 +129,7 @@ func (c *checker) logical(e *ast.Binary, and bool) types.Type {
 	c.condition(e.X)
 	w := c.branch(func() bool { c.assume(e.X, and); c.condition(e.Y); return false })
 	c.meet(w, way{})
-	return types.Of(types.Bool)
+	return boolType
 }
 
 // choice checks a ?? b and a || b.
@@ -158,7 +158,7 @@ func (c *checker) equality(e *ast.Binary) types.Type {
 	c.compared(e, x, y)
 	c.rate(e.X, e.Y)
 	c.rate(e.Y, e.X)
-	return types.Of(types.Bool)
+	return boolType
 }
 
 // compared reports two values that can never be equal.
@@ -202,7 +202,7 @@ func (c *checker) order(e *ast.Binary) types.Type {
 		c.rate(e.X, e.Y)
 		c.rate(e.Y, e.X)
 	}
-	return types.Of(types.Bool)
+	return boolType
 }
 
 // rate refuses to compare a rate, which goes from 0 to 1, with a number that is
@@ -244,7 +244,6 @@ func orderKind(b types.Basic) types.Basic {
 
 // membership checks x in y: an element of a list, or a part of a text.
 func (c *checker) membership(e *ast.Binary, elem, of ast.Expr) types.Type {
-	bool_ := types.Of(types.Bool)
 	use := "beside '" + e.Op + "'"
 	var x, y types.Type
 	if e.Op == "contains" {
@@ -258,14 +257,14 @@ func (c *checker) membership(e *ast.Binary, elem, of ast.Expr) types.Type {
 	case *types.List:
 		if !types.Comparable(x, core.Elem) {
 			c.add(c.neverIn(e, elem, x, of, core))
-			return bool_
+			return boolType
 		}
 		c.members(elem, x, of)
 		c.coerce(elem, x, core.Elem.BasicCore())
-		return bool_
+		return boolType
 	case *types.Map, *types.Object:
 		c.text1(elem, x, e.Op)
-		return bool_
+		return boolType
 	}
 	switch {
 	case y.IsInvalid() || y.Is(types.Any) && c.in.test:
@@ -275,7 +274,7 @@ func (c *checker) membership(e *ast.Binary, elem, of ast.Expr) types.Type {
 	default:
 		c.add(wrongOperand(of, y, e.Op, "a list or a text"))
 	}
-	return bool_
+	return boolType
 }
 
 // members reports what a written list has and the value never is: one such
@@ -312,7 +311,7 @@ func (c *checker) matches(e *ast.Binary) types.Type {
 	if _, ok := y.Core.(*types.Regex); !ok && !y.IsInvalid() {
 		c.add(wrongOperand(e.Y, y, e.Op, "a pattern such as /\\d+/"))
 	}
-	return types.Of(types.Bool)
+	return boolType
 }
 
 func (c *checker) arithmetic(e *ast.Binary) types.Type {

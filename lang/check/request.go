@@ -96,7 +96,7 @@ func (c *checker) entries(item *ast.Entries, locals *map[string]*Symbol) {
 	case "headers":
 		c.headers(item.Value)
 	case "query":
-		c.pairs(item.Value, "in the query", true)
+		c.pairs(item.Value, queryPairs)
 	case "sign":
 		c.sign(item.Value, locals)
 	}
@@ -117,7 +117,7 @@ func (c *checker) headers(o *ast.Object) {
 	for _, entry := range o.Entries {
 		c.headerName(entry.Key)
 	}
-	c.pairs(o, "in a header", false)
+	c.pairs(o, headerPairs)
 }
 
 // headerName refuses a name that HTTP cannot send.
@@ -140,15 +140,25 @@ func (c *checker) headerName(t *ast.Text) {
 	}
 }
 
-// pairs checks the values of headers, a query or a form: text, or in a query
-// and a form a list that repeats its key.
-func (c *checker) pairs(o *ast.Object, where string, lists bool) {
+// pairing is a set of names and values that is sent as text.
+type pairing struct {
+	where  string // "in a header"
+	header bool   // names in any case, and values that a header can hold
+	lists  bool   // a list repeats its name
+}
+
+var (
+	headerPairs = pairing{where: "in a header", header: true}
+	queryPairs  = pairing{where: "in the query", lists: true}
+	formPairs   = pairing{where: "in a form", lists: true}
+)
+
+func (c *checker) pairs(o *ast.Object, p pairing) {
 	seen := map[string]*ast.Entry{}
 	for _, entry := range o.Entries {
-		name, literal := c.key(entry)
-		if literal {
+		if name, literal := c.key(entry); literal {
 			folded := name
-			if where == "in a header" {
+			if p.header {
 				folded = strings.ToLower(name)
 			}
 			if old := seen[folded]; old != nil {
@@ -156,26 +166,26 @@ func (c *checker) pairs(o *ast.Object, where string, lists bool) {
 			}
 			seen[folded] = entry
 		}
-		t := c.pairValue(entry.Value, where)
-		if !entry.Optional {
-			t = c.settledValue(entry.Value, t, where)
-		}
-		if lists {
-			c.sendable(entry.Value, t, where)
-		} else {
-			c.printable(entry.Value, t, where)
-		}
+		c.pairValue(entry, p)
 		c.carry(entry.Value)
 	}
 }
 
-// pairValue finds the type of a value; the text of a header must also be one
-// that a header can hold.
-func (c *checker) pairValue(e ast.Expr, where string) types.Type {
-	if text, ok := bare(e).(*ast.Text); ok && where == "in a header" {
-		return c.sent(place.HeaderFormat, e, text)
+func (c *checker) pairValue(entry *ast.Entry, p pairing) {
+	e := entry.Value
+	var t types.Type
+	if text, ok := bare(e).(*ast.Text); ok && p.header {
+		t = c.sent(place.HeaderFormat, e, text)
+	} else {
+		t = c.expr(e)
 	}
-	return c.expr(e)
+	if !entry.Optional {
+		t = c.settledValue(e, t, p.where)
+	}
+	if list, ok := t.Core.(*types.List); ok && p.lists {
+		t = list.Elem
+	}
+	c.printable(e, t, p.where)
 }
 
 // target checks a service and a URL, or what follows the service's base.
@@ -270,7 +280,7 @@ func (c *checker) body(b *ast.Body) {
 		}
 	case "form", "multipart":
 		if o, ok := bare(b.Value).(*ast.Object); ok {
-			c.pairs(o, "in a form", true)
+			c.pairs(o, formPairs)
 			return
 		}
 		if triple && b.Format.Text == "form" {
