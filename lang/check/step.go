@@ -374,6 +374,19 @@ func (c *checker) outputNamed(d *stepDecl, name string) *Symbol {
 // outcomes adds to the outputs why they may be missing after the step.
 func (c *checker) outcomes(d *stepDecl) {
 	d.apply(c.flowOf(d))
+	for _, h := range d.info.Handlers {
+		if h.Service == nil {
+			continue
+		}
+		ast.Walk(h.On, func(n ast.Node) bool {
+			if to, ok := n.(*ast.FallbackTo); ok {
+				if s := c.info.Refs[to.Service]; s != nil {
+					c.secretsElsewhere(d, s.Service, to)
+				}
+			}
+			return true
+		})
+	}
 }
 
 func (d *stepDecl) apply(flow *stepFlow) {
