@@ -91,7 +91,7 @@ func (x *execution) read(expects []*expect, ex *http.Exchange) (*answer, *failur
 			return e.read(x, ex)
 		}
 	}
-	return nil, &failure{kind: "status", status: ex.Status, message: firstLine(ex.Body)}
+	return nil, &failure{kind: "status", status: ex.Status, message: quoted(ex.Body, x.conceal)}
 }
 
 // read parses the body in the declared format, which wins over the
@@ -154,9 +154,15 @@ func liar(ex *http.Exchange, format string) string {
 // maxShown is how much of an answer is shown in a message.
 const maxShown = 120
 
-func firstLine(body []byte) string {
-	line, _, _ := bytes.Cut(bytes.TrimSpace(body), []byte("\n"))
-	s := strings.ToValidUTF8(string(bytes.TrimSpace(line)), "�")
+// maxQuoted is how much of an answer is looked at for a message, in bytes.
+const maxQuoted = 16 << 10
+
+// quoted is the first line of an answer, masked before it is cut: of half a
+// secret nobody could tell what it is.
+func quoted(body []byte, conceal func(string) string) string {
+	body = bytes.TrimSpace(body)
+	line, _, _ := bytes.Cut(body[:min(len(body), maxQuoted)], []byte("\n"))
+	s := conceal(strings.ToValidUTF8(string(bytes.TrimSpace(line)), "�"))
 	if r := []rune(s); len(r) > maxShown {
 		return string(r[:maxShown]) + "…"
 	}

@@ -88,7 +88,7 @@ func (s *tokenSender) Send(ctx context.Context, r *http.Request) *http.Exchange 
 		Kind: string(ex.Kind), Message: ex.Message,
 	}
 	if ex.Kind == http.Answered && ex.Status >= 300 {
-		attempt.Kind, attempt.Message = "status", firstLine(ex.Body)
+		attempt.Kind, attempt.Message = "status", quoted(ex.Body, s.run.secrets.text)
 	}
 	s.run.options.Trace(attempt)
 	return ex
