@@ -184,7 +184,7 @@ func (b *batch) run(r *Run, c *collecting, n int) {
 	x := c.members[0].fork(r.ctx, n)
 	leads := make([]any, len(c.members))
 	for i, m := range c.members {
-		leads[i] = m.leadObject(nil)
+		leads[i] = m.leadObject(false)
 	}
 	id := digest(r.program.info.Title, b.step.name, r.options.RunID, value.Text(value.Int(int64(n))))
 	view := value.NewObject(value.Entry{Key: "id", Value: id}, value.Entry{Key: "leads", Value: leads})

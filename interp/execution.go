@@ -161,11 +161,7 @@ func (x *execution) finishStep(a *attempting, outcome, source string) {
 	outputs := value.NewObject()
 	if outcome == "success" {
 		for _, o := range s.info.Outputs {
-			v := x.frame.Get(o.Slot)
-			if o.Type.Secret && !value.IsMissing(v) {
-				v = mask
-			}
-			if v != nil {
+			if v := veiled(x.frame.Get(o.Slot), o.Type); v != nil {
 				outputs.Set(o.Name, v)
 			}
 		}

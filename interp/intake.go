@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lcs/interp/expression"
@@ -45,7 +46,7 @@ func (r *Run) settings(given map[string]Setting) diag.List {
 		v, err := r.convert(fromText(in.Value, s.Type), s.Type, &r.machine.Context)
 		if err != nil {
 			shown := ""
-			if !s.Type.Secret {
+			if !s.Type.HoldsSecret() {
 				shown = fmt.Sprintf(", and is %q", value.Text(in.Value))
 			}
 			d := diag.New(codeSettingUnfit, s.Decl.Span(), fmt.Sprintf("setting '%s' should be %s%s", s.Name, s.Type, shown))
@@ -148,7 +149,7 @@ func (x *execution) field(s *check.Symbol, raw any) (any, error) {
 	}
 	v, err := x.run.convert(raw, s.Type, &x.machine.Context)
 	if err != nil {
-		return nil, fmt.Errorf("%s %w", s.Name, err)
+		return nil, within(s.Name, err)
 	}
 	return v, nil
 }
@@ -192,7 +193,7 @@ func (r *Run) convert(raw any, t types.Type, cx *stdlib.Context) (any, error) {
 	case *types.Choice:
 		s := value.Text(raw)
 		if !slices.Contains(core.Values, s) {
-			return nil, fmt.Errorf("should be %s, and is %q", core, s)
+			return nil, unfit(t, raw)
 		}
 		return s, nil
 	case *types.Object:
@@ -202,9 +203,9 @@ func (r *Run) convert(raw any, t types.Type, cx *stdlib.Context) (any, error) {
 		}
 		out := o.Clone()
 		for _, f := range core.Fields {
-			v, err := r.convert(o.Value(f.Name), f.Type, cx)
+			v, err := r.convert(o.Value(f.Name), f.Type.AsSecret(t.Secret), cx)
 			if err != nil {
-				return nil, fmt.Errorf(".%s %w", f.Name, err)
+				return nil, within("."+f.Name, err)
 			}
 			if v != nil {
 				out.Set(f.Name, v)
@@ -218,24 +219,46 @@ func (r *Run) convert(raw any, t types.Type, cx *stdlib.Context) (any, error) {
 		}
 		out := make([]any, len(list))
 		for i, item := range list {
-			v, err := r.convert(item, core.Elem, cx)
+			v, err := r.convert(item, core.Elem.AsSecret(t.Secret), cx)
 			if err != nil {
-				return nil, fmt.Errorf("[%d] %w", i, err)
+				return nil, within("["+strconv.Itoa(i)+"]", err)
 			}
 			out[i] = v
 		}
 		return out, nil
 	case types.Basic:
-		return basic(raw, core)
+		return basic(raw, t)
 	}
 	return raw, nil
 }
 
+// misfit is what is wrong with a value, and where in it.
+type misfit struct{ path, message string }
+
+func (m *misfit) Error() string { return m.path + " " + m.message }
+
+func within(path string, err error) error {
+	var inner *misfit
+	if errors.As(err, &inner) {
+		return &misfit{path + inner.path, inner.message}
+	}
+	return &misfit{path, err.Error()}
+}
+
+// unfit says what a value should be, and what it is unless that is secret.
+func unfit(t types.Type, raw any) error {
+	wanted := types.Of(t.Core)
+	if t.HoldsSecret() {
+		return fmt.Errorf("should be %s", wanted)
+	}
+	return fmt.Errorf("should be %s, and is %q", wanted, value.Text(raw))
+}
+
 // basic reads a basic value that is no record: in settings, and within the
 // objects of a lead.
-func basic(raw any, b types.Basic) (any, error) {
-	wrong := fmt.Errorf("should be %s, and is %q", b, value.Text(raw))
-	switch b {
+func basic(raw any, t types.Type) (any, error) {
+	wrong := unfit(t, raw)
+	switch b := t.BasicCore(); b {
 	case types.String:
 		return value.Text(raw), nil
 	case types.Number, types.Int:
@@ -273,21 +296,21 @@ func basic(raw any, b types.Basic) (any, error) {
 // showLead makes the lead as a whole readable, where the script reads it.
 func (x *execution) showLead() {
 	if slot := x.run.program.ambient.lead; slot >= 0 {
-		x.frame.Set(slot, x.leadObject(nil))
+		x.frame.Set(slot, x.leadObject(false))
 	}
 }
 
 // leadObject is the lead as it is now: its declared fields, then what else came
-// in. What is not nil stands for the values of secrets.
-func (x *execution) leadObject(secret any) *value.Object {
+// in; to be shown, it has no secrets.
+func (x *execution) leadObject(shown bool) *value.Object {
 	o := value.NewObject()
 	for _, s := range x.run.program.info.Lead {
 		v := x.frame.Get(s.Slot)
 		if v == nil || s.Name == "received_at" && s.Decl == nil {
 			continue
 		}
-		if s.Type.Secret && secret != nil {
-			v = secret
+		if shown {
+			v = veiled(v, s.Type)
 		}
 		o.Set(s.Name, v)
 	}

@@ -184,7 +184,7 @@ func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore, 
 	if r.options.KeepFrames {
 		result.execution = x
 	}
-	result.Lead = x.leadObject(mask)
+	result.Lead = x.leadObject(true)
 	result.Elapsed = r.clock.Now().Sub(started)
 	r.stats.lead(result)
 	return result

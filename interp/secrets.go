@@ -173,6 +173,45 @@ func (p *Program) hides(t types.Type) bool {
 	return false
 }
 
+// veiled is a value of type t as a result shows it: without its secret parts.
+func veiled(v any, t types.Type) any {
+	switch {
+	case value.IsMissing(v) || !t.HoldsSecret():
+		return v
+	case t.Secret:
+		return mask
+	}
+	switch core := t.Core.(type) {
+	case *types.List:
+		if list, ok := v.([]any); ok {
+			out := make([]any, len(list))
+			for i, item := range list {
+				out[i] = veiled(item, core.Elem)
+			}
+			return out
+		}
+	case *types.Map:
+		if o, ok := v.(*value.Object); ok {
+			out := value.NewObject()
+			for key, item := range o.All() {
+				out.Set(key, veiled(item, core.Elem))
+			}
+			return out
+		}
+	case *types.Object:
+		if o, ok := v.(*value.Object); ok {
+			out := o.Clone()
+			for _, f := range core.Fields {
+				if item, ok := o.Get(f.Name); ok {
+					out.Set(f.Name, veiled(item, f.Type))
+				}
+			}
+			return out
+		}
+	}
+	return mask
+}
+
 // secrets are those of the lead: its own fields and what steps have brought.
 func (x *execution) secrets() []Secret {
 	var out []Secret

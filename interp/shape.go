@@ -30,14 +30,14 @@ func (r *Run) fit(v any, t types.Type, path string, cx *stdlib.Context) (any, er
 		if !ok {
 			return nil, wrongType(path, t, v)
 		}
-		return r.fitObject(o, core, path, cx)
+		return r.fitObject(o, core, t.Secret, path, cx)
 	case *types.List:
 		list, ok := v.([]any)
 		if !ok {
 			return nil, wrongType(path, t, v)
 		}
 		for i, item := range list {
-			fitted, err := r.fit(item, core.Elem, path+"["+strconv.Itoa(i)+"]", cx)
+			fitted, err := r.fit(item, core.Elem.AsSecret(t.Secret), path+"["+strconv.Itoa(i)+"]", cx)
 			if err != nil {
 				return nil, err
 			}
@@ -58,10 +58,10 @@ func (r *Run) fit(v any, t types.Type, path string, cx *stdlib.Context) (any, er
 	return v, nil
 }
 
-func (r *Run) fitObject(o *value.Object, shape *types.Object, path string, cx *stdlib.Context) (any, error) {
+func (r *Run) fitObject(o *value.Object, shape *types.Object, secret bool, path string, cx *stdlib.Context) (any, error) {
 	for _, f := range shape.Fields {
 		field, _ := o.Get(f.Name)
-		fitted, err := r.fit(field, f.Type, path+"."+f.Name, cx)
+		fitted, err := r.fit(field, f.Type.AsSecret(secret), path+"."+f.Name, cx)
 		if err != nil {
 			return nil, err
 		}
@@ -101,6 +101,9 @@ func fitBasic(b types.Basic, v any, t types.Type, path string) (any, error) {
 }
 
 func wrongType(path string, t types.Type, v any) error {
+	if t.HoldsSecret() {
+		return fmt.Errorf("%s should be %s, and is not", pathName(path), t)
+	}
 	shown, err := value.AppendJSON(nil, v)
 	if err != nil {
 		shown = []byte(value.Text(v))

@@ -1,0 +1,69 @@
+package interp_test
+
+import (
+	"strings"
+	"testing"
+
+	"lcs/clock"
+	"lcs/interp"
+	"lcs/value"
+)
+
+const partlySecret = `
+settings { tokens: [secret] = [], pair: { key: secret, n: int }? }
+lead {
+  kind: secret("aa" | "bb")?
+  sub:  { key: secret("x" | "y"), n: int, keys: [secret]? }?
+  all:  secret({ part: { key: "x" | "y" } })?
+}
+step ask {
+  request GET "https://api.example.com/"
+  expect 200 json { user: { name: string, token: secret, pin: secret(int)? } }
+  map { user: response.user }
+}
+`
+
+// Neither a result nor what it says of values that do not fit shows a secret
+// that is part of something else.
+func TestPartsAreVeiled(t *testing.T) {
+	t.Parallel()
+	const good = `{"user":{"name":"Ann","token":"hush-t"}}`
+	for _, test := range []struct{ name, lead, answer, says string }{
+		{name: "parts of a lead", lead: `{"sub":{"key":"x","n":1,"keys":["hush-k"]}}`, says: `"sub":{"key":"•••","n":1,"keys":["•••"]}`},
+		{name: "a part of an output", lead: `{}`, says: `"user":{"name":"Ann","token":"•••"}`},
+		{name: "a member of no set", lead: `{"kind":"hush"}`, says: `"reason":"kind should be \"aa\" | \"bb\""`},
+		{name: "a part of a field", lead: `{"sub":{"key":"hush","n":1}}`, says: `"reason":"sub.key should be \"x\" | \"y\""`},
+		{name: "a part of a secret", lead: `{"all":{"part":{"key":"hush"}}}`, says: `"reason":"all.part.key should be \"x\" | \"y\""`},
+		{name: "a part of an answer", lead: `{}`, answer: `{"user":{"name":"Ann","token":["hush-t"]}}`, says: "response.user.token should be secret, and is not"},
+		{name: "an answer of parts", lead: `{}`, answer: `{"user":["hush-t"]}`, says: "and is not"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if test.answer == "" {
+				test.answer = good
+			}
+			s := simulate(t, partlySecret).stub("ask", reply{body: test.answer})
+			v, err := value.ParseJSON([]byte(test.lead), value.Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := string(s.together(interp.Record{Value: v.(*value.Object)})[0].AppendJSON(nil))
+			if strings.Contains(got, "hush") || !strings.Contains(got, test.says) {
+				t.Errorf("got  %s\nwant %s", got, test.says)
+			}
+		})
+	}
+}
+
+func TestSettingsOfPartsAreNotShown(t *testing.T) {
+	t.Parallel()
+	given := map[string]interp.Setting{
+		"tokens": {Value: "hush", Place: "--set"},
+		"pair":   {Value: value.NewObject(value.Entry{Key: "key", Value: "hush"}), Place: "--set"},
+	}
+	p := compile(t, "test.lcs", partlySecret)
+	_, problems := p.Start(t.Context(), interp.Options{Clock: clock.NewSimulated(startOfTests), Settings: given})
+	if got := diagnostics(problems); strings.Contains(got, "hush") || len(problems) != 2 {
+		t.Errorf("got %s", got)
+	}
+}
