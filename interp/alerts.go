@@ -133,7 +133,7 @@ func (r *Run) fire(a *alert, frame expression.Frame, now time.Time) {
 
 // notify sends an alert's request. What becomes of it ends no lead.
 func (r *Run) notify(a *alert, frame expression.Frame) {
-	ctx, cancel := r.clock.WithDeadline(r.ctx, r.clock.Now().Add(defaultLeadDeadline))
+	ctx, cancel := r.clock.WithDeadline(r.ctx, r.clock.Now().Add(DefaultLeadDeadline))
 	defer cancel()
 	m := expression.NewMachine(ctx, r.clock.Now(), r.rand(0))
 	x := &execution{run: r, ctx: ctx, machine: m, frame: frame.On(m), result: &Result{Index: -1}}

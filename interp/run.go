@@ -17,8 +17,8 @@ import (
 // backgroundDeadline is how long a background step may take.
 const backgroundDeadline = time.Hour
 
-// defaultLeadDeadline is how long one lead may take in all.
-const defaultLeadDeadline = 60 * time.Second
+// DefaultLeadDeadline is how long one lead may take in all.
+const DefaultLeadDeadline = 60 * time.Second
 
 // Options is what a run needs beside its program.
 type Options struct {
@@ -96,7 +96,7 @@ func (p *Program) Start(ctx context.Context, o Options) (*Run, diag.List) {
 	r.collectors.leads = make([]int, p.batches+1)
 	r.alerts.holding = map[*alert]bool{}
 	if r.leadDeadline == 0 {
-		r.leadDeadline = defaultLeadDeadline
+		r.leadDeadline = DefaultLeadDeadline
 	}
 	r.ctx, r.cancel = context.WithCancel(ctx)
 	r.stats = newStats(p.longestWindow())

@@ -1,10 +1,6 @@
 package interp
 
 import (
-	"maps"
-	"math"
-	"math/bits"
-	"slices"
 	"sync"
 	"time"
 
@@ -61,7 +57,7 @@ type StepStats struct {
 	Attempts, Retries, CacheHits int
 	Kinds                        map[string]int // of failed attempts and steps
 	Statuses                     map[int]int
-	times                        histogram
+	times                        Times
 
 	keep   time.Duration
 	events []event
@@ -117,7 +113,7 @@ func (s *StepStats) count(e event) {
 		if e.status != 0 {
 			s.Statuses[e.status]++
 		}
-		s.times.add(e.took)
+		s.times.Add(e.took)
 		return
 	}
 	switch e.outcome {
@@ -153,7 +149,7 @@ func (s *StepStats) window(now time.Time, over time.Duration) *StepStats {
 func (s *StepStats) Quantile(q float64) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.times.quantile(q)
+	return s.times.Quantile(q)
 }
 
 // Field reads one figure as a script does: STEP.stats.p95.
@@ -170,9 +166,9 @@ func (s *StepStats) Field(name string) any {
 	defer s.mu.Unlock()
 	switch name {
 	case "mean":
-		return s.times.mean()
+		return s.times.Mean()
 	case "max":
-		return s.times.max
+		return s.times.Max()
 	case "success_rate":
 		return s.rate(s.Successes)
 	case "error_rate":
@@ -205,86 +201,4 @@ func (s *StepStats) Call(name string, args []any) (any, error) {
 		return value.Int(int64(s.Statuses[int(status)])), nil
 	}
 	return value.Int(int64(s.Kinds[value.Text(args[0])])), nil
-}
-
-// histogram counts durations in buckets that are exact to 1 in 64: each power
-// of two of nanoseconds is cut in 64. While few were added it keeps them as
-// they are, so that small runs and tests see exact figures.
-type histogram struct {
-	exact   []time.Duration
-	buckets map[int]int
-	count   int
-	sum     time.Duration
-	max     time.Duration
-}
-
-const exactTimes = 1024
-
-func (h *histogram) add(d time.Duration) {
-	h.count++
-	h.sum += d
-	h.max = max(h.max, d)
-	if h.buckets == nil && len(h.exact) < exactTimes {
-		h.exact = append(h.exact, d)
-		return
-	}
-	if h.buckets == nil {
-		h.buckets = map[int]int{}
-		for _, e := range h.exact {
-			h.buckets[bucketOf(e)]++
-		}
-		h.exact = nil
-	}
-	h.buckets[bucketOf(d)]++
-}
-
-func bucketOf(d time.Duration) int {
-	n := uint64(max(d, 1))
-	power := bits.Len64(n) - 1
-	if power < 6 {
-		return int(n)
-	}
-	return (power-5)<<6 + int(n>>(power-6))&63
-}
-
-func bucketValue(b int) time.Duration {
-	if b < 64 {
-		return time.Duration(b)
-	}
-	power := b>>6 + 5
-	return time.Duration(uint64(64+b&63) << (power - 6))
-}
-
-func (h *histogram) mean() time.Duration {
-	if h.count == 0 {
-		return 0
-	}
-	return h.sum / time.Duration(h.count)
-}
-
-func (h *histogram) quantile(q float64) time.Duration {
-	if h.count == 0 {
-		return 0
-	}
-	rank := max(int(math.Ceil(q*float64(h.count))), 1)
-	if h.buckets == nil {
-		return nthSmallest(h.exact, rank)
-	}
-	return h.bucketAt(rank)
-}
-
-func (h *histogram) bucketAt(rank int) time.Duration {
-	seen := 0
-	for _, b := range slices.Sorted(maps.Keys(h.buckets)) {
-		if seen += h.buckets[b]; seen >= rank {
-			return bucketValue(b)
-		}
-	}
-	return h.max
-}
-
-func nthSmallest(list []time.Duration, rank int) time.Duration {
-	sorted := slices.Clone(list)
-	slices.Sort(sorted)
-	return sorted[min(rank, len(sorted))-1]
 }

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"os/signal"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -27,6 +28,7 @@ type runFlags struct {
 	settingsFiles []string
 	set           []string
 	concurrency   int
+	leadDeadline  time.Duration
 	sandbox       bool
 	allowPrivate  bool
 	testMode      bool
@@ -67,6 +69,7 @@ in an error; 2 wrong use; 3 the script has errors; 130 interrupted.`,
 	f.StringArrayVar(&flags.settingsFiles, "settings", nil, "read settings from `FILE` (.toml, .json or .env); may come again")
 	f.StringArrayVar(&flags.set, "set", nil, "give a setting as `NAME=VALUE`; may come again")
 	f.IntVar(&flags.concurrency, "concurrency", 10, "run `N` leads at a time")
+	f.DurationVar(&flags.leadDeadline, "lead-deadline", interp.DefaultLeadDeadline, "give up a lead after `TIME`, batches and queues not counted")
 	f.BoolVar(&flags.sandbox, "sandbox", false, "send nothing out: a server in this process answers from the steps' examples")
 	f.BoolVar(&flags.allowPrivate, "allow-private", false, "allow calls to private and loopback addresses")
 	f.BoolVar(&flags.testMode, "test-mode", false, "set flow.test_mode")
@@ -80,6 +83,9 @@ in an error; 2 wrong use; 3 the script has errors; 130 interrupted.`,
 func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) error {
 	if err := flags.tracing.check(flags.output); err != nil {
 		return err
+	}
+	if flags.leadDeadline <= 0 {
+		return wrongUse("--lead-deadline takes a time such as 90s, not %s", flags.leadDeadline)
 	}
 	if flags.concurrency < 1 || flags.concurrency > 10_000 {
 		return wrongUse("--concurrency takes a number from 1 to 10000, not %d", flags.concurrency)
@@ -113,6 +119,7 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 		Settings:     settings,
 		AllowPrivate: flags.allowPrivate,
 		Concurrency:  flags.concurrency,
+		LeadDeadline: flags.leadDeadline,
 		TestMode:     flags.testMode,
 		RunID:        uuid.NewString(),
 		Log: func(r *interp.Result, line interp.LogLine) {

@@ -41,7 +41,7 @@ type stepSummary struct {
 	sources               map[string]int
 	kinds                 map[string]int // of the failures met, recovered ones among them
 	retries               int
-	times                 durations
+	times                 interp.Times
 }
 
 // maxReasons bounds the different reasons that are counted: a script may put
@@ -98,7 +98,7 @@ func (s *summary) addStep(r interp.StepResult) {
 	if r.Attempts > 0 {
 		step.runs++
 		step.retries += r.Attempts - 1
-		step.times.add(r.Elapsed)
+		step.times.Add(r.Elapsed)
 	}
 }
 
@@ -206,8 +206,8 @@ func (s *summary) writeSteps(w io.Writer) {
 		step := s.steps[name]
 		recovered := step.sources["fallback"] + step.sources["last_good"] + step.sources["default"]
 		p50, p95 := "-", "-"
-		if step.times.count > 0 {
-			p50, p95 = rounded(step.times.percentile(50)).String(), rounded(step.times.percentile(95)).String()
+		if step.times.Count() > 0 {
+			p50, p95 = rounded(step.times.Quantile(0.50)).String(), rounded(step.times.Quantile(0.95)).String()
 		}
 		fmt.Fprintf(table, "%-*s\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\t\n", widest, name, step.sources["live"], step.sources["cache"],
 			recovered, step.skipped, step.failed, step.retries, p50, p95)
@@ -220,6 +220,15 @@ func (s *summary) writeSteps(w io.Writer) {
 				parts = append(parts, fmt.Sprintf("%d × %s", kinds[kind], kind))
 			}
 			fmt.Fprintf(w, "  problems of %s: %s\n", name, strings.Join(parts, ", "))
+		}
+	}
+}
+
+// rounded leaves a duration three digits.
+func rounded(t time.Duration) time.Duration {
+	for unit := time.Duration(1); ; unit *= 10 {
+		if t/unit < 1000 {
+			return t.Round(unit)
 		}
 	}
 }
