@@ -171,7 +171,7 @@ func quoted(body []byte, conceal func(string) string) string {
 
 // httpValue is what a script reads as `http`.
 func (x *execution) httpValue(a *attempting) any {
-	view := &httpView{exchange: a.exchange, attempts: a.attempts}
+	view := &httpView{exchange: a.exchange, attempts: a.attempts, conceal: x.conceal}
 	if good := a.answer; good != nil && good.exchange == a.exchange {
 		view.answer = good
 	}
@@ -183,6 +183,7 @@ type httpView struct {
 	exchange *http.Exchange
 	attempts int
 	answer   *answer // what was read of the exchange; nil: nothing
+	conceal  func(string) string
 }
 
 // Field reads one field of `http`.
@@ -228,9 +229,10 @@ func (h *httpView) Field(name string) any {
 	return nil
 }
 
-// body is the text of the answer, with what its shape calls secret masked.
+// body is the text of the answer without what its shape calls secret, and
+// without the secrets of the request, which an answer may repeat: it is logged.
 func (h *httpView) body() string {
-	text := textOf(h.exchange)
+	text := h.conceal(textOf(h.exchange))
 	if h.answer == nil {
 		return text
 	}

@@ -67,3 +67,18 @@ func TestSettingsOfPartsAreNotShown(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// An answer may repeat what it was sent, and its text is there to be logged.
+func TestRepeatedSecretsAreVeiled(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, `
+settings { key: secret }
+example settings { key: "hush-key" }
+service api { base "https://api.example.com"  auth basic("ann", settings.key) }
+step ask { request GET api "/"  on 401 { note "{{http.body}}"  skip } }
+`).stub("ask", reply{status: 401, body: "bad: Basic YW5uOmh1c2gta2V5, hush-key"})
+	r := s.do()
+	if len(r.Notes) != 1 || strings.Contains(r.Notes[0], "hush") || strings.Contains(r.Notes[0], "YW5uOmh1c2gta2V5") {
+		t.Errorf("notes %q", r.Notes)
+	}
+}
