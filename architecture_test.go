@@ -63,7 +63,6 @@ var libraries = map[string][]string{
 	"github.com/joho/godotenv":            {"intake"},
 	"github.com/klauspost/compress":       {"intake", "stdlib/http"},
 	"github.com/ncruces/go-dns":           {"stdlib/http"},
-	"github.com/nyaruka/phonenumbers":     {"stdlib"},
 	"github.com/owenrumney/go-sarif/v3":   {"lang/diag/sarif"},
 	"github.com/schollz/progressbar/v3":   {"cmd/lcs"},
 	"github.com/spf13/cobra":              {"cmd/lcs"},
