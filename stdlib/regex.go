@@ -29,6 +29,7 @@ type Regex struct {
 	looksBack bool // what stands before a position matters
 	empty     bool // can match nothing
 	program   *regexProgram
+	steps     int // that one search may take on the engine that backtracks
 }
 
 // maxMatches bounds what one call finds in a text.
@@ -47,7 +48,7 @@ func CompileRegex(pattern, flags string) (*Regex, *types.LiteralError) {
 		return nil, bad
 	}
 	r := &Regex{Source: pattern, Flags: flags, Groups: p.groups, Names: p.names, Global: parsed.global,
-		looksBack: looksBack(node), empty: canBeEmpty(node)}
+		looksBack: looksBack(node), empty: canBeEmpty(node), steps: maxRegexSteps}
 	// Go's engine cannot be told where to begin, which matters only for a
 	// pattern that looks back and matches nothing, too.
 	if !r.looksBack || !r.empty {
@@ -114,7 +115,7 @@ func (r *Regex) first(text string) ([]int, error) {
 	if r.linear != nil {
 		return r.linear.FindStringSubmatchIndex(text), nil
 	}
-	loc, err := newBacktracker(r.program, text).find(0)
+	loc, err := newBacktracker(r.program, text, r.steps).find(0)
 	return loc, r.explain(err)
 }
 
@@ -168,7 +169,7 @@ func (r *Regex) eachLinear(text string, yield func(loc []int) bool) error {
 }
 
 func (r *Regex) eachBacktracking(text string, yield func(loc []int) bool) error {
-	m := newBacktracker(r.program, text)
+	m := newBacktracker(r.program, text, r.steps)
 	for from, n := 0, 0; from <= len(text); n++ {
 		loc, err := m.find(from)
 		if err != nil {

@@ -41,8 +41,8 @@ type regexChoice struct {
 	span           bool
 }
 
-func newBacktracker(prog *regexProgram, in string) *backtracker {
-	return &backtracker{prog: prog, in: in, regs: make([]int, prog.registers), steps: maxRegexSteps}
+func newBacktracker(prog *regexProgram, in string, steps int) *backtracker {
+	return &backtracker{prog: prog, in: in, regs: make([]int, prog.registers), steps: steps}
 }
 
 // find returns the registers of the first match at or after from.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestMistakesInPatterns(t *testing.T) {
@@ -96,21 +95,16 @@ func TestPatternsThatExplode(t *testing.T) {
 		if bad != nil {
 			t.Fatalf("%s: %s", c.pattern, bad.Message)
 		}
-		started := time.Now()
-		_, err := re.replace(c.text, "")
-		if err != nil && !errors.Is(err, errRegexBudget) {
+		re.steps = 1_000_000 // the steps are counted, not timed
+		if _, err := re.replace(c.text, ""); !errors.Is(err, errRegexBudget) {
 			t.Errorf("/%s/: %v", c.pattern, err)
 		}
-		if took := time.Since(started); took > 5*time.Second {
-			t.Errorf("/%s/ took %v", c.pattern, took)
-		}
-		t.Logf("/%s/: %v, %v", c.pattern, time.Since(started), err)
 	}
 }
 
 func TestLargeTexts(t *testing.T) {
 	t.Parallel()
-	text := strings.Repeat("lead 42, ", 1<<19) // 4.5 MB
+	text := strings.Repeat("lead 42, ", 1<<17) // 1.1 MB
 	for _, pattern := range []string{`\d+`, `\bzzz\b`, `[^,]*zzz`, `(?<=#)(\w+)`, `(?<!x)zzz`} {
 		re, bad := CompileRegex(pattern, "")
 		if bad != nil {
@@ -120,9 +114,9 @@ func TestLargeTexts(t *testing.T) {
 			t.Errorf("/%s/: %v", pattern, err)
 		}
 	}
-	many, _ := CompileRegex(`[\d ]`, "g")
+	many, _ := CompileRegex(`.`, "g")
 	if _, err := many.split(text, -1); err == nil || !strings.Contains(err.Error(), "more than") {
-		t.Errorf("two million matches: %v", err)
+		t.Errorf("a million matches and more: %v", err)
 	}
 	double, _ := CompileRegex(`e`, "g")
 	if _, err := double.replace(strings.Repeat("e", 10_000), "$`$'"); !errors.Is(err, errTooLong) {
