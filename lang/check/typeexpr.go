@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"lcs/lang/ast"
+	"lcs/lang/diag"
 	"lcs/lang/types"
 )
 
@@ -65,9 +66,22 @@ func (c *checker) objectType(te *ast.ObjectType, lead bool) *types.Object {
 			continue
 		}
 		seen[f.Name.Text] = f
+		c.plainField(f)
 		o.Fields = append(o.Fields, types.Field{Name: f.Name.Text, Type: c.typeExpr(f.Type, lead), Span: f.Name.Span()})
 	}
 	return o
+}
+
+// plainField refuses what only the fields of lead and settings can have: nobody
+// would give a part of a value its default.
+func (c *checker) plainField(f *ast.Field) {
+	if f.Default != nil {
+		d := c.add(diag.New(diag.MisplacedItem, f.Default.Span(), "a default cannot stand here: only fields of 'lead' and 'settings' themselves have one"))
+		d.Help = "declare '" + f.Name.Text + "' with '?', and give the default where it is read, with '??'"
+	}
+	if len(f.From) > 0 {
+		c.add(diag.New(diag.MisplacedItem, f.From[0].Span(), "'from' cannot stand here: it names the columns of a field of 'lead' itself"))
+	}
 }
 
 func (c *checker) unionType(te *ast.UnionType) types.Type {
