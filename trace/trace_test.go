@@ -113,14 +113,16 @@ func TestCutBodiesHaveNoHalfSecret(t *testing.T) {
 	const limit = 64 << 10
 	secret := "s3cr3t+key/42 & more"
 	rapid.Check(t, func(t *rapid.T) {
-		before := rapid.IntRange(limit-200, limit+50).Draw(t, "before")
+		// Near the end of what is shown, and of what is looked at.
+		before := rapid.OneOf(rapid.IntRange(limit-60, limit+5), rapid.IntRange(limit+220, limit+250)).Draw(t, "before")
+		first := strings.Repeat(secret+" ", rapid.SampledFrom([]int{0, 100}).Draw(t, "secrets")) // masks are shorter
 		filler := rapid.SampledFrom([]string{"x", "é", "%41", "\xff"}).Draw(t, "filler")
-		text := strings.Repeat(filler, before/len(filler)+1)[:before] + secret + secret[:5] + secret + strings.Repeat("y", rapid.IntRange(0, 900).Draw(t, "after"))
+		text := (first + strings.Repeat(filler, before/len(filler)+1))[:before] + secret + secret[:5] + secret + strings.Repeat("y", rapid.IntRange(0, 900).Draw(t, "after"))
 		x := exchange()
 		x.Body = []byte(text)
 		e, _ := trace.NewEntry(trace.Attempt{Step: "s", Level: "full", Exchange: x, Secrets: []trace.Secret{{Text: secret}}})
 		body := e.Response.Text + string(e.Response.Base64)
-		if len(body) > limit || e.Response.Size != len(text) || e.Response.Cut == 0 && len(body) < before {
+		if len(body) > limit || e.Response.Size != len(text) || e.Response.Cut == 0 && first == "" && len(body) < before {
 			t.Fatalf("%d bytes shown, %d cut, of %d", len(body), e.Response.Cut, e.Response.Size)
 		}
 		for n := 3; n <= len(secret); n++ {
