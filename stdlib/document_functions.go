@@ -18,7 +18,7 @@ var (
 
 // documentFunctions read XML, HTML, CSV and paths through JSON.
 func documentFunctions() []*Function {
-	return slices.Concat(xpathFunctionEntries(), htmlFunctions(), csvFunctions(), pathFunctions())
+	return slices.Concat(xpathFunctionEntries(), xmlObjectFunctions(), htmlFunctions(), csvFunctions(), pathFunctions())
 }
 
 func pathParam() types.Param {
