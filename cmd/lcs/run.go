@@ -52,6 +52,9 @@ unharmed.
 Settings come from files, the environment (LCS_SETTING_API_KEY is api_key) and
 --set; the later of these wins.
 
+--trace and --har write every attempt to a file, with secrets masked; how much,
+the script's "trace" says, or --trace-level. 'lcs curl' makes commands of it.
+
 Exit codes: 0 all leads have an answer, refused ones among them; 1 leads ended
 in an error; 2 wrong use; 3 the script has errors; 130 interrupted.`,
 		Example: `  lcs run flow.lcs --leads leads.csv --sandbox
