@@ -237,14 +237,12 @@ func (c *checker) index(e *ast.Index) types.Type {
 	t := c.expr(e.X)
 	switch core := t.Core.(type) {
 	case *types.List:
-		t = c.present(e.X, t, "'[…]'")
 		c.number(e.I, "an index")
 		c.checkBounds(e, core)
-		return core.Elem.With(types.Reason{Text: "the list may be shorter", Span: e.Span()}).AsSecret(t.Secret)
+		return core.Elem.With(t.Missing...).With(types.Reason{Text: "the list may be shorter", Span: e.Span()}).AsSecret(t.Secret)
 	case *types.Map:
-		t = c.present(e.X, t, "'[…]'")
 		c.fit(e.I, types.Of(types.String), "a key")
-		return core.Elem.With(types.Reason{Text: "it may not be there", Span: e.Span()}).AsSecret(t.Secret)
+		return core.Elem.With(t.Missing...).With(types.Reason{Text: "it may not be there", Span: e.Span()}).AsSecret(t.Secret)
 	case *types.Object:
 		key, literal := bare(e.I).(*ast.Text)
 		if literal {
