@@ -3,7 +3,7 @@ package value
 // notText are the record types whose basic value is a number, a boolean or a
 // moment. What of them is not valid has no such value.
 var notText = map[string]bool{
-	"number": true, "currency": true, "bool": true, "boolean": true, "date": true, "dob": true, "time": true,
+	"int": true, "number": true, "currency": true, "bool": true, "boolean": true, "date": true, "dob": true, "time": true,
 }
 
 // Basic returns what v is in an expression: a record becomes its basic value,
