@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strconv"
+
 	"lcs/lang/ast"
 	"lcs/lang/types"
 )
@@ -96,6 +98,9 @@ func numberType(n *ast.Number) types.Basic {
 		case '.', 'e', 'E':
 			return types.Number
 		}
+	}
+	if _, err := strconv.ParseInt(n.Text, 10, 64); err != nil || n.Unit != "" && len(n.Text) > 9 {
+		return types.Number // more than an int holds
 	}
 	return types.Int
 }
