@@ -2,6 +2,7 @@ package expression
 
 import (
 	"fmt"
+	"slices"
 
 	xast "github.com/expr-lang/expr/ast"
 
@@ -24,6 +25,8 @@ type StatsCaller interface {
 func (l *lowering) callNode(e *ast.Call) xast.Node {
 	target := l.info.Calls[e]
 	switch {
+	case target == nil && l.neverThere(e):
+		return constant(nil)
 	case target == nil:
 		return l.fail(e, "the call was not resolved")
 	case target.Fn != nil:
@@ -53,6 +56,15 @@ func (l *lowering) callNode(e *ast.Call) xast.Node {
 		m := args[0].([]any)[0].(*Machine)
 		return call(&m.Context, args[1:])
 	}, args...)
+}
+
+// neverThere reports whether a call has an argument that no type is known of,
+// as it is an element of a list without any: first([]).
+func (l *lowering) neverThere(e *ast.Call) bool {
+	if e.Recv != nil && l.info.Types[e.Recv].IsInvalid() {
+		return true
+	}
+	return slices.ContainsFunc(e.Args, func(a *ast.Arg) bool { return l.info.Types[a.Value].IsInvalid() })
 }
 
 // ownFunction calls a function of the script: its parameters get their slots,

@@ -17,7 +17,11 @@ import (
 
 func (l *lowering) unary(e *ast.Unary) xast.Node {
 	if e.Op == "-" {
-		return l.fold(e.Span(), func(args []any) (any, error) { return negate(args[0]) }, l.expr(e.X))
+		whole := l.info.Types[e].Is(types.Int)
+		return l.fold(e.Span(), func(args []any) (any, error) {
+			v, err := negate(args[0])
+			return inRange(v, whole, err)
+		}, l.expr(e.X))
 	}
 	return typed(&xast.UnaryNode{Operator: "not", Node: l.condition(e.X)})
 }
@@ -239,13 +243,18 @@ func (l *lowering) arithmetic(e *ast.Binary) xast.Node {
 	whole := l.info.Types[e].Is(types.Int)
 	return l.fold(e.Span(), func(args []any) (any, error) {
 		v, err := compute(op, value.Basic(args[0]), value.Basic(args[1]))
-		if n, ok := v.(*value.Number); ok && whole && err == nil {
-			if _, fits := n.Int64(); !fits {
-				return nil, errors.New("the result is beyond the range of int")
-			}
-		}
-		return v, err
+		return inRange(v, whole, err)
 	}, l.expr(e.X), l.expr(e.Y))
+}
+
+// inRange refuses the result of whole numbers that is beyond an int.
+func inRange(v any, whole bool, err error) (any, error) {
+	if n, ok := v.(*value.Number); ok && whole && err == nil {
+		if _, fits := n.Int64(); !fits {
+			return nil, errors.New("the result is beyond the range of int")
+		}
+	}
+	return v, err
 }
 
 // compute does arithmetic on basic values. With a missing operand the result is
