@@ -185,7 +185,9 @@ func (b *batch) run(r *Run, c *collecting, n int) {
 	leads := make([]any, len(c.members))
 	for i, m := range c.members {
 		leads[i] = m.leadObject(false)
+		x.others = append(x.others, m.secrets()...)
 	}
+	x.result.Index, x.result.Place = -1, "" // its attempts are no single lead's
 	id := digest(r.program.info.Title, b.step.name, r.options.RunID, value.Text(value.Int(int64(n))))
 	view := value.NewObject(value.Entry{Key: "id", Value: id}, value.Entry{Key: "leads", Value: leads})
 	c.view = view

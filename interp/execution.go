@@ -33,6 +33,7 @@ type execution struct {
 	forAll  bool          // it runs for all leads of a batch
 	stopped bool          // another step of the parallel block has cancelled this one
 	past    *Parked       // of a lead taken up again
+	others  []Secret      // of the leads that share a batch
 	extra   []value.Entry // what came in beside the declared fields
 }
 

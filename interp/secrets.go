@@ -214,7 +214,7 @@ func veiled(v any, t types.Type) any {
 
 // secrets are those of the lead: its own fields and what steps have brought.
 func (x *execution) secrets() []Secret {
-	var out []Secret
+	out := slices.Clone(x.others)
 	for _, s := range x.run.program.secretSymbols {
 		for _, text := range x.run.program.secretTexts(s.Type, x.frame.Get(s.Slot)) {
 			out = append(out, Secret{Text: text})

@@ -12,7 +12,7 @@ import (
 
 // Attempt is one attempt with what became of it, for a trace.
 type Attempt struct {
-	Result   *Result // the lead's; nil for a token, which is for all leads
+	Result   *Result // the lead's, its Index below 0 for a batch or an alert; nil for a token, which is for all leads
 	Step     string
 	Level    string // of its `trace`; empty: the script does not say
 	Number   int    // among the attempts of the step for this lead, from 1
