@@ -2,6 +2,7 @@ package stdlib
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"lcs/lang/types"
@@ -188,9 +189,18 @@ func recordTypesWith(mail func() MailDomains) []*RecordType {
 	return all
 }
 
-// NewWith builds the library with other lists of mail domains than its own.
+// NewWith builds the library with other lists of mail domains than its own; a
+// list that is nil is its own.
 func NewWith(mail MailDomains) *Library {
-	return newLibrary(allFunctions(), recordTypesWith(func() MailDomains { return mail }))
+	return newLibrary(allFunctions(), recordTypesWith(sync.OnceValue(func() MailDomains {
+		if mail.Free == nil {
+			mail.Free = defaultMailDomains().Free
+		}
+		if mail.Disposable == nil {
+			mail.Disposable = defaultMailDomains().Disposable
+		}
+		return mail
+	})))
 }
 
 // ParseBasic reads a value of a basic type from outside, where it is no record:

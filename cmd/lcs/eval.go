@@ -24,6 +24,7 @@ import (
 type evalFlags struct {
 	lead  string
 	shape string
+	lists libraryFlags
 }
 
 func newEvalCommand(c *console) *cobra.Command {
@@ -46,13 +47,18 @@ use, 3 the expression has errors.`,
 		},
 	}
 	f := command.Flags()
+	flags.lists.bind(f)
 	f.StringVar(&flags.lead, "lead", "", "compute it for each lead in `FILE` (- for stdin)")
 	f.StringVar(&flags.shape, "type", "", "declare the lead's fields, such as `'email: email, value: number = 0'`")
 	return command
 }
 
 func evaluate(ctx context.Context, c *console, expr string, flags *evalFlags) error {
-	e := &evaluator{console: c, expr: expr, library: stdlib.New(), compiled: map[string]*interp.Run{}, result: map[*interp.Run]*check.Symbol{}}
+	library, err := flags.lists.library()
+	if err != nil {
+		return err
+	}
+	e := &evaluator{console: c, expr: expr, library: library, compiled: map[string]*interp.Run{}, result: map[*interp.Run]*check.Symbol{}}
 	defer e.close()
 	if flags.lead == "" {
 		return e.print(ctx, interp.Record{Value: value.NewObject()}, declared(flags.shape))

@@ -18,7 +18,6 @@ import (
 	"lcs/interp"
 	"lcs/lang/diag"
 	"lcs/sandbox"
-	"lcs/stdlib"
 )
 
 // runFlags are the flags of `lcs run`.
@@ -34,6 +33,7 @@ type runFlags struct {
 	testMode      bool
 	quiet         bool
 	tracing       traceFlags
+	lists         libraryFlags
 }
 
 func newRunCommand(c *console) *cobra.Command {
@@ -71,6 +71,7 @@ in an error; 2 wrong use; 3 the script has errors; 130 interrupted.`,
 	f.StringVarP(&flags.output, "output", "o", "", "write the results to `FILE`, not to stdout")
 	f.StringArrayVar(&flags.settingsFiles, "settings", nil, "read settings from `FILE` (.toml, .json or .env); may come again")
 	f.StringArrayVar(&flags.set, "set", nil, "give a setting as `NAME=VALUE`; may come again")
+	flags.lists.bind(f)
 	f.IntVar(&flags.concurrency, "concurrency", 10, "run `N` leads at a time")
 	f.DurationVar(&flags.leadDeadline, "lead-deadline", interp.DefaultLeadDeadline, "give up a lead after `TIME`, batches and queues not counted")
 	f.BoolVar(&flags.sandbox, "sandbox", false, "send nothing out: a server in this process answers from the steps' examples")
@@ -93,7 +94,10 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 	if flags.concurrency < 1 || flags.concurrency > 10_000 {
 		return wrongUse("--concurrency takes a number from 1 to 10000, not %d", flags.concurrency)
 	}
-	library := stdlib.New()
+	library, err := flags.lists.library()
+	if err != nil {
+		return err
+	}
 	info, err := checkToRun(c, flow, library)
 	if err != nil {
 		return err

@@ -8,13 +8,13 @@ import (
 	"lcs/interp"
 	"lcs/lang/diag"
 	"lcs/scripttest"
-	"lcs/stdlib"
 )
 
 // testFlags are the flags of `lcs test`.
 type testFlags struct {
 	run     string
 	verbose bool
+	lists   libraryFlags
 }
 
 func newTestCommand(c *console) *cobra.Command {
@@ -33,6 +33,7 @@ Exit codes: 0 all passed, 1 a test failed, 2 wrong use, 3 a script has errors.`,
 		RunE: func(_ *cobra.Command, args []string) error { return testScripts(c, args, &flags) },
 	}
 	f := command.Flags()
+	flags.lists.bind(f)
 	f.StringVar(&flags.run, "run", "", "run the tests whose title matches the regular expression `RE`")
 	f.BoolVarP(&flags.verbose, "verbose", "v", false, "name the tests that pass, too")
 	return command
@@ -47,7 +48,10 @@ func testScripts(c *console, args []string, flags *testFlags) error {
 	if err != nil {
 		return err
 	}
-	library := stdlib.New()
+	library, err := flags.lists.library()
+	if err != nil {
+		return err
+	}
 	var passed, failed int
 	var failures diag.List
 	for _, name := range names {
