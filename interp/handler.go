@@ -227,7 +227,7 @@ func (c *compiler) fallback(item *ast.Fallback) statement {
 
 // readingOf compiles how a fallback { } reads its answer.
 func (c *compiler) readingOf(items []ast.Item) *reading {
-	r := &reading{}
+	r := &reading{another: true}
 	var statements []ast.Item
 	for _, i := range items {
 		switch i := i.(type) {

@@ -306,7 +306,7 @@ func (x *execution) leadObject(shown bool) *value.Object {
 	o := value.NewObject()
 	for _, s := range x.run.program.info.Lead {
 		v := x.frame.Get(s.Slot)
-		if v == nil || s.Name == "received_at" && s.Decl == nil {
+		if v == nil || shown && s.Name == "received_at" && s.Decl == nil {
 			continue
 		}
 		if shown {

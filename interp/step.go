@@ -43,6 +43,7 @@ type step struct {
 
 // reading is how a good answer is read: is it a yes, and what follows.
 type reading struct {
+	another  bool // of another request, whose answer is not the step's response
 	success  *expression.Program
 	outcomes []outcomeValue // reason, price, reference
 	after    []statement    // in the order written
@@ -396,7 +397,10 @@ func (x *execution) settle(a *attempting, r *reading, good *answer) (signal, *fa
 	}
 	x.showExchange(a)
 	x.frame.Set(a.locals.response, good.body)
-	x.setField(a.step, "response", good.body)
+	x.setField(a.step, "response", nil)
+	if !r.another {
+		x.setField(a.step, "response", good.body)
+	}
 	reason := ""
 	for _, o := range r.outcomes {
 		v, err := o.value.Eval(x.frame)
