@@ -237,9 +237,9 @@ func (c *checker) outcomeValue(d *stepDecl, item *ast.Outcome) {
 	} else {
 		t = c.settledValue(item.Value, c.expr(item.Value), "as the "+item.Word)
 		t = c.printable(item.Value, t, "as the "+item.Word)
-		if item.Word == "reason" && t.HoldsSecret() {
-			c.add(secretShown(item.Value, "reason"))
-		}
+	}
+	if t.HoldsSecret() { // the lead's result shows all three
+		c.add(secretShown(item.Value, item.Word))
 	}
 	if d == nil {
 		return
