@@ -116,10 +116,19 @@ func conforms(v any, t types.Type) error { return fitting{whole: true}.conforms(
 
 // fitting says whether what a value has inside must be there: it need not in a
 // lead that did not come so far.
-type fitting struct{ whole bool }
+type fitting struct{ whole, within bool }
 
 func (f fitting) conforms(v any, t types.Type) error {
+	if r, ok := v.(*value.Record); ok && f.within { // stands for its value
+		if _, basic := t.Core.(types.Basic); basic {
+			if !r.Valid {
+				return nil
+			}
+			v = value.Basic(r)
+		}
+	}
 	wrong := fmt.Errorf("%s is %T %.80q", t, v, value.Text(v))
+	f.within = true
 	var fits bool
 	switch core := t.Core.(type) {
 	case types.Basic:
@@ -138,7 +147,9 @@ func (f fitting) conforms(v any, t types.Type) error {
 			fits = true
 		}
 	case *types.Record:
-		_, fits = v.(*value.Record)
+		if _, fits = v.(*value.Record); !fits && !f.whole { // made its value before, in a part
+			return basicConforms(v, core.Value, wrong)
+		}
 	case *types.Choice:
 		s, text := v.(string)
 		fits = text && (core.Open || slices.Contains(core.Values, s))
@@ -331,7 +342,8 @@ func (o *oracle) result1(info *check.Info, r *interp.Result) {
 
 // values holds the values that a lead ended with against the checker's types.
 func (o *oracle) values(info *check.Info, frame expression.Frame, reached bool) {
-	reached = reached && !garbled(info, frame)
+	sound := !garbled(info, frame)
+	reached = reached && sound
 	symbol := func(s *check.Symbol, certain bool) {
 		if s == nil || s.Slot < 0 {
 			return
@@ -343,7 +355,7 @@ func (o *oracle) values(info *check.Info, frame expression.Frame, reached bool) 
 			}
 			return
 		}
-		if err := conforms(v, s.Type); err != nil {
+		if err := (fitting{whole: sound, within: true}).conforms(v, s.Type); err != nil {
 			o.reportf("%s: %v", s.Path, err)
 		}
 	}
@@ -431,7 +443,7 @@ func (o *oracle) parts(info *check.Info, e ast.Expr, frame expression.Frame) {
 			case err != nil:
 				o.message(err.Error())
 			case !value.IsMissing(v):
-				if err := (fitting{}).conforms(v, t); err != nil {
+				if err := (fitting{within: true}).conforms(v, t); err != nil {
 					o.reportf("%s: %v", n.Span().Text(), err)
 				}
 			}

@@ -8,6 +8,7 @@ import (
 
 	"lcs/lang/ast"
 	"lcs/lang/check"
+	"lcs/lang/types"
 	"lcs/value"
 )
 
@@ -48,13 +49,14 @@ func (l *lowering) callNode(e *ast.Call) xast.Node {
 		}
 	}
 	call := f.Call
-	safe := e.Safe
+	safe, whole := e.Safe, l.info.Types[e].Is(types.Int)
 	return l.call(e.Span(), func(args []any) (any, error) {
 		if safe && value.IsMissing(args[1]) {
 			return nil, nil
 		}
 		m := args[0].([]any)[0].(*Machine)
-		return call(&m.Context, args[1:])
+		v, err := call(&m.Context, args[1:])
+		return inRange(v, whole, err)
 	}, args...)
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"lcs/lang/types"
 	"lcs/value"
 )
 
@@ -51,6 +52,16 @@ func inZoneOf(t time.Time, v any, other time.Time) time.Time {
 		return d.In(other.Location())
 	}
 	return t
+}
+
+// asTyped gives a moved date the type that the checker found: a date, when it is
+// moved by days that are written out, else a moment.
+func asTyped(v any, t types.Type) any {
+	d, date := v.(value.Date)
+	if date && t.Is(types.Time) {
+		return d.In(time.UTC)
+	}
+	return v
 }
 
 // shift moves a moment; a date stays a date when it is moved by whole days.

@@ -239,11 +239,11 @@ func matches(args []any) (any, error) {
 }
 
 func (l *lowering) arithmetic(e *ast.Binary) xast.Node {
-	op := e.Op
-	whole := l.info.Types[e].Is(types.Int)
+	op, t := e.Op, l.info.Types[e]
+	whole := t.Is(types.Int)
 	return l.fold(e.Span(), func(args []any) (any, error) {
 		v, err := compute(op, value.Basic(args[0]), value.Basic(args[1]))
-		return inRange(v, whole, err)
+		return inRange(asTyped(v, t), whole, err)
 	}, l.expr(e.X), l.expr(e.Y))
 }
 

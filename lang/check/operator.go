@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"lcs/lang/ast"
 	"lcs/lang/diag"
@@ -351,6 +352,9 @@ func (c *checker) arithmetic(e *ast.Binary) types.Type {
 	if t, ok := arithmeticType(e.Op, a, b); ok {
 		c.coerce(e.X, x, a)
 		c.coerce(e.Y, y, b)
+		if t == types.Time && (a == types.Date && writtenInDays(e.Y) || b == types.Date && writtenInDays(e.X)) {
+			t = types.Date
+		}
 		return types.Of(t).AsSecret(secret)
 	}
 	if e.Op == "+" && (a == types.String || b == types.String) && a != types.Invalid && b != types.Invalid {
@@ -359,6 +363,13 @@ func (c *checker) arithmetic(e *ast.Binary) types.Type {
 	}
 	c.add(c.wrongOperands(e, x, y))
 	return invalid
+}
+
+// writtenInDays reports whether e is a duration of whole days: by one a date
+// is moved to a date, by any other to a moment.
+func writtenInDays(e ast.Expr) bool {
+	d, ok := bare(e).(*ast.Duration)
+	return ok && d.Value%(24*time.Hour) == 0
 }
 
 // arithmeticType is the table of what the operators give.
