@@ -69,6 +69,17 @@ func (c *compiler) namespaces(o *ast.Object) map[string]string {
 	return bound
 }
 
+// firstStatus is a status that is waited for.
+func (e *expect) firstStatus() int {
+	if len(e.statuses) == 0 {
+		return nethttp.StatusOK
+	}
+	if s := e.statuses[0]; s.Status != 0 {
+		return s.Status
+	}
+	return e.statuses[0].Class * 100
+}
+
 // accepts reports whether a status is one of those waited for; without any,
 // every 2xx is.
 func (e *expect) accepts(status int) bool {

@@ -170,7 +170,9 @@ func (c *compiler) step(decl *ast.Step) *step {
 	}
 	s.params = c.params(decl, info)
 	s.reading.after = c.statements(statements)
-	s.replies = c.exampleReplies(body.Items)
+	if s.replies = c.exampleReplies(body.Items); len(s.replies) == 0 && s.expects[0].format == "none" {
+		s.replies = []Reply{{Status: s.expects[0].firstStatus()}}
+	}
 	for _, h := range info.Handlers {
 		s.handlers = append(s.handlers, c.handler(s, h))
 	}

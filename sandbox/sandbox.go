@@ -71,7 +71,8 @@ func (a *responder) ServeHTTP(w nethttp.ResponseWriter, r *nethttp.Request) {
 	}
 	replies := a.program.Replies(step, via == "fallback")
 	if len(replies) == 0 {
-		return // a step without an example expects nothing of an answer
+		nethttp.Error(w, fmt.Sprintf("step '%s' has no example to answer with", step), nethttp.StatusNotImplemented)
+		return
 	}
 	// The checker makes sure that the first example is an answer the step takes.
 	reply := replies[0]

@@ -92,7 +92,7 @@ func TestStepsAnswerWithTheirFirstExample(t *testing.T) {
 		{"answered", "fallback", `{"ok":true}`, "first", 201},
 		{"answered", "auth", `{"access_token":"example-token","token_type":"Bearer","expires_in":3600}`, "", 200},
 		{"bare", "", "", "", 200},
-		{"unknown", "", "", "", 200},
+		{"unknown", "", "step 'unknown' has no example to answer with\n", "", 501},
 	}
 	for _, test := range tests {
 		response, body, err := ask(t.Context(), test.step, test.via)

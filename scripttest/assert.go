@@ -89,9 +89,22 @@ func (r *runner) show(e ast.Expr, frame expression.Frame) (string, bool) {
 	}
 	text, err := value.AppendJSON(nil, v)
 	if err != nil {
-		return value.Text(v), true
+		text = []byte(value.Text(v))
 	}
-	return string(text), true
+	return r.masked(string(text)), true
+}
+
+// masked is a text without what the run knows to be secret: a failed test is
+// read by others than those who may know.
+func (r *runner) masked(text string) string {
+	if r.run == nil {
+		return text
+	}
+	var secrets []string
+	for _, s := range r.run.Secrets() {
+		secrets = append(secrets, s.Text)
+	}
+	return http.NewMasker(secrets).Text(text)
 }
 
 // fill gives the names of an assertion their values: the bare ones are the last

@@ -47,7 +47,7 @@ use, 3 the expression has errors.`,
 		},
 	}
 	f := command.Flags()
-	flags.lists.bind(f)
+	flags.lists.bind(command)
 	f.StringVar(&flags.lead, "lead", "", "compute it for each lead in `FILE` (- for stdin)")
 	f.StringVar(&flags.shape, "type", "", "declare the lead's fields, such as `'email: email, value: number = 0'`")
 	return command

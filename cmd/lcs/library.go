@@ -1,7 +1,7 @@
 package main
 
 import (
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"lcs/stdlib"
 )
@@ -9,7 +9,8 @@ import (
 // libraryFlags are lists that a user has instead of those of the library.
 type libraryFlags struct{ freeMail, disposableMail string }
 
-func (l *libraryFlags) bind(f *pflag.FlagSet) {
+func (l *libraryFlags) bind(command *cobra.Command) {
+	f := command.Flags()
 	f.StringVar(&l.freeMail, "free-mail", "", "the domains of free mail, for email.is_free, from `FILE`")
 	f.StringVar(&l.disposableMail, "disposable-mail", "", "the domains of throw-away mail, for email.is_disposable, from `FILE`")
 }

@@ -71,7 +71,7 @@ in an error; 2 wrong use; 3 the script has errors; 130 interrupted.`,
 	f.StringVarP(&flags.output, "output", "o", "", "write the results to `FILE`, not to stdout")
 	f.StringArrayVar(&flags.settingsFiles, "settings", nil, "read settings from `FILE` (.toml, .json or .env); may come again")
 	f.StringArrayVar(&flags.set, "set", nil, "give a setting as `NAME=VALUE`; may come again")
-	flags.lists.bind(f)
+	flags.lists.bind(command)
 	f.IntVar(&flags.concurrency, "concurrency", 10, "run `N` leads at a time")
 	f.DurationVar(&flags.leadDeadline, "lead-deadline", interp.DefaultLeadDeadline, "give up a lead after `TIME`, batches and queues not counted")
 	f.BoolVar(&flags.sandbox, "sandbox", false, "send nothing out: a server in this process answers from the steps' examples")

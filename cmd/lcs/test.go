@@ -33,7 +33,7 @@ Exit codes: 0 all passed, 1 a test failed, 2 wrong use, 3 a script has errors.`,
 		RunE: func(_ *cobra.Command, args []string) error { return testScripts(c, args, &flags) },
 	}
 	f := command.Flags()
-	flags.lists.bind(f)
+	flags.lists.bind(command)
 	f.StringVar(&flags.run, "run", "", "run the tests whose title matches the regular expression `RE`")
 	f.BoolVarP(&flags.verbose, "verbose", "v", false, "name the tests that pass, too")
 	return command

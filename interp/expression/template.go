@@ -207,7 +207,9 @@ func (c *Compiler) hole(e ast.Expr, at place.Place) (part, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &hole{program: p, at: at, secret: c.info.Types[e].Secret, span: e.Span()}, nil
+	t := c.info.Types[e]
+	always := !t.IsOptional() && !t.Is(types.Any) && !t.Is(types.None) && !t.IsInvalid()
+	return &hole{program: p, at: at, secret: t.Secret, always: always, span: e.Span()}, nil
 }
 
 // text lowers a text inside an expression.
@@ -235,6 +237,7 @@ type hole struct {
 	program *Program
 	at      place.Place
 	secret  bool
+	always  bool // its type says that it is there
 	span    diag.Span
 }
 
@@ -245,6 +248,9 @@ func (h *hole) write(f Frame, o *Output) error {
 	}
 	from := len(o.Bytes)
 	if h.at == place.JSONValue {
+		if v == nil && h.always { // what it was computed from is not valid: null would be a guess
+			return &Error{Span: h.span, Missing: true, Err: fmt.Errorf("%s cannot be computed: a value in it is not valid", h.span.Text())}
+		}
 		o.Bytes, err = value.AppendJSON(o.Bytes, orNull(v))
 	} else {
 		text := value.Text(v)

@@ -106,13 +106,17 @@ func hasItem[T ast.Item](b *ast.Block) bool {
 	return slices.ContainsFunc(b.Items, func(item ast.Item) bool { _, ok := item.(T); return ok })
 }
 
-// insists reports whether a step, or a service that it calls, has an x!.
+// insists reports whether a step, or a service that it calls, can lack what it
+// must have: an x!, or a value in a body that is computed from what may not be
+// valid.
 func insists(cx stepContext) bool {
 	found := false
 	look := func(n ast.Node) bool {
-		switch n.(type) {
+		switch n := n.(type) {
 		case *ast.Must:
 			found = true
+		case *ast.Body:
+			found = found || computes(n.Value)
 		case *ast.On, *ast.Example, *ast.Default:
 			return false
 		}
@@ -125,6 +129,19 @@ func insists(cx stepContext) bool {
 		}
 	}
 	return found || cx.AnyService
+}
+
+// computes reports whether an expression does more than name values.
+func computes(e ast.Expr) bool {
+	found := false
+	ast.Walk(e, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.Binary, *ast.Unary, *ast.Call:
+			found = true
+		}
+		return !found
+	})
+	return found
 }
 
 // hasAuth reports whether the request or a service of the step has one of these

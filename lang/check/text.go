@@ -66,10 +66,11 @@ func (c *checker) judgeHole(p *ast.HolePart) {
 }
 
 // urlPart notes a hole without which there is no URL: the step fails when it is
-// missing (decisions M2).
+// missing (decisions M2), and when it is a text that turns out empty.
 func (c *checker) urlPart(e ast.Expr, t types.Type) {
 	c.printable(e, t, "in a URL")
-	if t.IsOptional() && c.in.step != nil {
+	_, closed := t.Core.(*types.Choice)
+	if (t.IsOptional() || t.BasicCore() == types.String && !closed) && c.in.step != nil {
 		c.in.step.missingURL = true
 	}
 }
