@@ -2,6 +2,7 @@ package interp_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,6 +12,7 @@ import (
 
 	"lcs/lang/check"
 	"lcs/lang/diag"
+	"lcs/stdlib"
 )
 
 // generated writes a script from a tape and takes out the lines that the
@@ -77,7 +79,7 @@ func without(lines []line, problems diag.List) []line {
 func TestCheckedScriptsRun(t *testing.T) {
 	t.Parallel()
 	const scripts = 150
-	kept, lets := 0, 0
+	kept, lets, called := 0, 0, map[string]bool{}
 	for i := range scripts {
 		o := newOracle()
 		info, text, mood := o.generated(fmt.Appendf(nil, "script %d", i))
@@ -90,6 +92,10 @@ func TestCheckedScriptsRun(t *testing.T) {
 		if len(o.problems) > 0 {
 			t.Errorf("script %d:\n%s\n%s", i, o, text)
 		}
+		maps.Copy(called, o.called)
+	}
+	if all := len(stdlib.New().FuncNames()); len(called) < all*3/4 {
+		t.Errorf("only %d of the library's %d functions were called", len(called), all)
 	}
 	if kept < scripts*9/10 || lets < scripts*5 {
 		t.Errorf("%d of %d scripts with %d lets were accepted: the generator has lost touch with the language", kept, scripts, lets)

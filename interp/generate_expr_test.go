@@ -174,8 +174,13 @@ func (g *generator) call(t types.Type, depth int) (string, bool) {
 	if l, ok := t.Core.(*types.List); ok && g.chance(2) {
 		item = l.Elem
 	}
+	return g.written(f.name, f.s, item, depth), true
+}
+
+// written writes a call in one of its three ways.
+func (g *generator) written(name string, s types.Signature, item types.Type, depth int) string {
 	var args []string
-	for _, p := range f.s.Params {
+	for _, p := range s.Params {
 		if p.Optional && g.chance(2) {
 			break
 		}
@@ -183,11 +188,18 @@ func (g *generator) call(t types.Type, depth int) (string, bool) {
 	}
 	switch {
 	case len(args) == 0 || g.chance(2):
-		return f.name + "(" + strings.Join(args, ", ") + ")", true
+		return name + "(" + strings.Join(args, ", ") + ")"
 	case g.chance(2):
-		return fmt.Sprintf("(%s).%s(%s)", args[0], f.name, strings.Join(args[1:], ", ")), true
+		return fmt.Sprintf("(%s).%s(%s)", args[0], name, strings.Join(args[1:], ", "))
 	}
-	return fmt.Sprintf("(%s | %s(%s))", args[0], f.name, strings.Join(args[1:], ", ")), true
+	return fmt.Sprintf("(%s | %s(%s))", args[0], name, strings.Join(args[1:], ", "))
+}
+
+// anyCall writes a call of any function, whatever it gives.
+func (g *generator) anyCall() string {
+	names := g.lib.FuncNames()
+	f := g.lib.Func(names[g.intn(len(names))])
+	return g.written(f.Name, f.Signatures[g.intn(len(f.Signatures))], g.someType(1), 2)
 }
 
 // alike reports whether a result of that type can stand for t.

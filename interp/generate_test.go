@@ -166,6 +166,9 @@ func (g *generator) script() {
 	for range 6 + g.intn(10) {
 		g.let("")
 	}
+	for range 8 {
+		g.add("let %s = %s", g.fresh("v"), g.anyCall())
+	}
 	for range 1 + g.intn(3) {
 		g.step()
 		for range 1 + g.intn(4) {

@@ -42,15 +42,17 @@ var typeErrors = regexp.MustCompile(`cannot be computed with|is no operator|runt
 type oracle struct {
 	lib      *stdlib.Library
 	problems []string
+	called   map[string]bool
 }
 
 // newOracle returns a library whose functions are watched.
 func newOracle() *oracle {
-	o := &oracle{lib: stdlib.New()}
+	o := &oracle{lib: stdlib.New(), called: map[string]bool{}}
 	for _, name := range o.lib.FuncNames() {
 		f := o.lib.Function(name)
 		call := f.Call
 		f.Call = func(cx *stdlib.Context, args []any) (any, error) {
+			o.called[name] = true
 			o.arguments(f, args)
 			v, err := call(cx, args)
 			if err == nil {
@@ -104,7 +106,7 @@ func (o *oracle) result(f *stdlib.Function, v any) {
 	}
 	var why error
 	for _, s := range f.Signatures {
-		if why = conforms(v, s.Result); why == nil {
+		if why = (fitting{within: true}).conforms(v, s.Result); why == nil {
 			return
 		}
 	}
@@ -432,7 +434,9 @@ func (o *oracle) parts(info *check.Info, e ast.Expr, frame expression.Frame) {
 				return true
 			}
 			if basic, ok := info.Coerce[n]; ok {
-				t = types.Of(basic)
+				if t = types.Of(basic); basic == types.Int {
+					t = numberType // beside a whole number any number may stand
+				}
 			}
 			program, err := compiler.Compile(n)
 			if err != nil {
