@@ -125,8 +125,13 @@ func TestCutBodiesHaveNoHalfSecret(t *testing.T) {
 		if len(body) > limit || e.Response.Size != len(text) || e.Response.Cut == 0 && first == "" && len(body) < before {
 			t.Fatalf("%d bytes shown, %d cut, of %d", len(body), e.Response.Cut, e.Response.Size)
 		}
+		// What follows the first secret only begins like one, and may be cut itself.
+		body = strings.ReplaceAll(body, http.Mask+secret[:5], "")
+		for n := 1; n < 5; n++ {
+			body = strings.TrimSuffix(body, http.Mask+secret[:n])
+		}
 		for n := 3; n <= len(secret); n++ {
-			if strings.Contains(strings.ReplaceAll(body, http.Mask+secret[:5], ""), secret[:n]) {
+			if strings.Contains(body, secret[:n]) {
 				t.Fatalf("it has %q", secret[:n])
 			}
 		}
