@@ -48,11 +48,12 @@ type name struct {
 // asked for, out of what is in scope and every function of the library.
 type generator struct {
 	*rng
-	lib   *stdlib.Library
-	scope []name
-	lines []line
-	group int
-	count int
+	lib    *stdlib.Library
+	scope  []name
+	lines  []line
+	group  int // of the lines that are written now
+	groups int
+	count  int
 }
 
 // line is one line of a script; the checker's errors take away those that need
@@ -170,7 +171,14 @@ func (g *generator) script() {
 		g.add("let %s = %s", g.fresh("v"), g.anyCall())
 	}
 	for range 1 + g.intn(3) {
-		g.step()
+		switch g.intn(6) {
+		case 0:
+			g.batch()
+		case 1:
+			g.parallel()
+		default:
+			g.step()
+		}
 		for range 1 + g.intn(4) {
 			g.let("")
 		}
@@ -234,7 +242,8 @@ type own struct {
 
 // step writes a step with a request of many places, and learns its outputs.
 func (g *generator) step() {
-	g.group++
+	g.groups++
+	g.group = g.groups
 	defer func() { g.group = 0 }()
 	n := g.fresh("t")
 	when := ""
@@ -251,17 +260,12 @@ func (g *generator) step() {
 	g.add("    headers { X-A: %s }", g.expr(stringType, 2))
 	g.body()
 	g.firm("  }")
-	shape := &types.Object{}
-	for i := range 1 + g.intn(4) {
-		t := g.answerType(2)
-		if g.chance(2) {
-			t = t.Optional()
-		}
-		shape.Fields = append(shape.Fields, types.Field{Name: string(rune('a' + i)), Type: t})
-	}
-	g.firm("  expect 200 json " + shape.String())
 	outer := g.scope
-	g.know("response", types.Of(shape))
+	answer, example := g.answer()
+	g.know("response", answer)
+	if g.chance(8) {
+		g.add("  background")
+	}
 	if g.chance(3) {
 		g.add("  success when %s", g.expr(boolType, 2))
 	}
@@ -282,15 +286,99 @@ func (g *generator) step() {
 	g.add("  lead.%s = %s", strings.TrimPrefix(g.scope[5+g.intn(3)].text, "lead."), g.expr(g.wantedType(), 2))
 	g.scope = outer
 	g.handlers(outputs)
-	g.firm("  example 200 json " + g.exampleOf(types.Of(shape)))
+	g.firm("  example 200 " + example)
 	g.firm("}")
 	for _, o := range outputs {
 		g.know(o.text, o.typ)
 	}
 	g.know(n+".outcome", stringType)
-	g.know(n+".response", types.Of(shape).Optional())
+	g.know(n+".response", answer.Optional())
 	g.know(n+".http", types.Of(&types.Object{Fields: []types.Field{{Name: "status", Type: intType}, {Name: "duration", Type: durationType}, {Name: "body", Type: stringType}}}))
 	g.know(n+".source", stringType.Optional())
+}
+
+// answer writes an expect, and returns what it reads and an example of it.
+func (g *generator) answer() (types.Type, string) {
+	switch g.intn(8) {
+	case 0:
+		g.firm("  expect 200 xml")
+		return types.Of(&types.Document{Format: "xml"}), `xml """<a b="1"><b>x</b><b>2</b><c/></a>"""`
+	case 1:
+		g.firm("  expect 200 text")
+		return stringType, `text "ok|12|ref-1"`
+	case 2:
+		g.firm("  expect 200 html")
+		return types.Of(&types.Document{Format: "html"}), `html """<h1>x</h1><a href="/y">z</a>"""`
+	}
+	shape := &types.Object{}
+	for i := range 1 + g.intn(4) {
+		t := g.answerType(2)
+		if g.chance(2) {
+			t = t.Optional()
+		}
+		shape.Fields = append(shape.Fields, types.Field{Name: string(rune('a' + i)), Type: t})
+	}
+	if g.chance(4) { // the shape is that of the example
+		g.firm("  expect 200 json")
+	} else {
+		g.firm("  expect 200 json " + shape.String())
+	}
+	return types.Of(shape), "json " + g.exampleOf(types.Of(shape))
+}
+
+// batch writes a step that collects leads.
+func (g *generator) batch() {
+	g.groups++
+	g.group = g.groups
+	defer func() { g.group = 0 }()
+	n := g.fresh("t")
+	g.firm(fmt.Sprintf("step %s {", n))
+	g.firm("  collect 3 leads or 1m")
+	g.firm("  idempotent by batch.id")
+	g.firm(`  request POST api "/batch" {`)
+	outer := g.scope
+	g.scope = nil
+	for _, known := range outer {
+		if rest, ok := strings.CutPrefix(known.text, "lead."); ok {
+			g.know("l."+rest, known.typ)
+		}
+	}
+	g.firm("    body json { leads: [for l in batch.leads:")
+	g.firm("      {")
+	for range 1 + g.intn(4) {
+		g.add("        %s: %s", g.fresh("k"), g.expr(g.someType(1), 2))
+	}
+	g.firm("      }] }")
+	g.firm("  }")
+	g.scope = outer
+	g.firm("  expect 200 json { results: [{ id: string, a: number, b: string? }] }")
+	g.firm("  match r in response.results where r.id == lead.id {")
+	g.know("r", types.Of(&types.Object{Fields: []types.Field{{Name: "a", Type: numberType}, {Name: "b", Type: stringType.Optional()}}}))
+	g.firm("    map {")
+	o, t := g.fresh("o"), g.wantedType()
+	g.add("      %s: %s", o, g.expr(t, 2))
+	g.firm("    }")
+	g.firm("  }")
+	g.scope = outer
+	g.handlers(nil)
+	g.add("  on unmatched { %s }", g.one("skip", "queue", `note "none"`))
+	g.firm(`  example 200 json { "results": [{ "id": "1", "a": 2.50, "b": "x" }, { "id": "", "a": 1 }] }`)
+	g.firm("}")
+	g.know(n+"."+o, t)
+}
+
+// parallel writes steps beside each other.
+func (g *generator) parallel() {
+	outer := g.scope
+	g.lines = append(g.lines, line{text: "parallel " + g.one("", "first success", "fail fast") + " {", firm: true, group: -1})
+	for range 2 {
+		known := len(g.scope)
+		g.step()
+		outer = append(outer, g.scope[known:]...)
+		g.scope = g.scope[:known:known]
+	}
+	g.lines = append(g.lines, line{text: "}", firm: true, group: -1})
+	g.scope = outer
 }
 
 func (g *generator) body() {

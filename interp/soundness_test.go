@@ -43,6 +43,7 @@ type oracle struct {
 	lib      *stdlib.Library
 	problems []string
 	called   map[string]bool
+	inParts  bool // parts are evaluated by themselves, whether their lead came there or not
 }
 
 // newOracle returns a library whose functions are watched.
@@ -74,14 +75,14 @@ func (o *oracle) reportf(format string, args ...any) {
 func (o *oracle) arguments(f *stdlib.Function, args []any) {
 	var why error
 	for _, s := range f.Signatures {
-		if why = takes(s, args); why == nil {
+		if why = takes(s, args, !o.inParts); why == nil {
 			return
 		}
 	}
 	o.reportf("%s gets an argument of a wrong type: %v", f.Name, why)
 }
 
-func takes(s types.Signature, args []any) error {
+func takes(s types.Signature, args []any, whole bool) error {
 	for i, arg := range args {
 		if value.IsMissing(arg) {
 			continue // what a call lacks, or a record that is not valid
@@ -93,7 +94,7 @@ func takes(s types.Signature, args []any) error {
 		if p < 0 || i > p && !s.Params[p].Variadic {
 			return fmt.Errorf("argument %d is too many", i+1)
 		}
-		if err := conforms(arg, s.Params[p].Type); err != nil {
+		if err := (fitting{whole: whole}).conforms(arg, s.Params[p].Type); err != nil {
 			return fmt.Errorf("%s: %w", s.Params[p].Name, err)
 		}
 	}
@@ -113,13 +114,11 @@ func (o *oracle) result(f *stdlib.Function, v any) {
 	o.reportf("%s gives a result of a wrong type: %v", f.Name, why)
 }
 
-// conforms reports how v, which is not missing, does not fit t.
-func conforms(v any, t types.Type) error { return fitting{whole: true}.conforms(v, t) }
-
 // fitting says whether what a value has inside must be there: it need not in a
 // lead that did not come so far.
 type fitting struct{ whole, within bool }
 
+// conforms reports how v, which is not missing, does not fit t.
 func (f fitting) conforms(v any, t types.Type) error {
 	if r, ok := v.(*value.Record); ok && f.within { // stands for its value
 		if _, basic := t.Core.(types.Basic); basic {
@@ -369,19 +368,26 @@ func (o *oracle) values(info *check.Info, frame expression.Frame, reached bool) 
 	}
 	for _, item := range info.File.Items {
 		if let, ok := item.(*ast.Let); ok {
-			symbol(info.Vars[let], reached && !strings.Contains(info.File.Source.Text, "accept"))
+			symbol(info.Vars[let], reached && !knowsLess(info))
 			o.parts(info, let.Value, frame)
 		}
 	}
 	for _, s := range info.Steps {
 		succeeded := frameText(frame, s.Fields["outcome"]) == "success"
 		for _, out := range s.Outputs {
-			symbol(out, reached && succeeded && !s.Background)
+			symbol(out, reached && succeeded && !s.Background && !knowsLess(info))
 		}
 		for _, f := range s.Fields {
 			symbol(f, false)
 		}
 	}
+}
+
+// knowsLess reports whether a script may end before its end, or computes with
+// what an empty list has.
+func knowsLess(info *check.Info) bool {
+	text := info.File.Source.Text
+	return strings.Contains(text, "accept") || strings.Contains(text, "[]")
 }
 
 // garbled reports whether some field of a lead is not valid: what is computed
@@ -421,6 +427,8 @@ func frameText(f expression.Frame, s *check.Symbol) string {
 // parts evaluates every part of an expression by itself, but for those in which
 // a variable of their own stands.
 func (o *oracle) parts(info *check.Info, e ast.Expr, frame expression.Frame) {
+	o.inParts = true
+	defer func() { o.inParts = false }()
 	compiler := expression.NewCompiler(info, o.lib)
 	machine := expression.NewMachine(context.Background(), startOfTests, newRNG(nil).Rand)
 	own := frame.On(machine)
