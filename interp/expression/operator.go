@@ -3,6 +3,7 @@ package expression
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -186,6 +187,9 @@ func (l *lowering) in(e *ast.Binary) xast.Node {
 			if s, ok := args[0].(string); ok {
 				return set[s] == want, nil
 			}
+			if value.IsMissing(args[0]) {
+				return !want, nil
+			}
 			return set[value.Text(args[0])] == want, nil
 		}, l.bare(e.X))
 	}
@@ -286,9 +290,9 @@ func compute(op string, x, y any) (any, error) {
 		case time.Duration:
 			switch op {
 			case "+":
-				return a + b, nil
+				return together(a, b)
 			case "-":
-				return a - b, nil
+				return together(a, -b)
 			case "/":
 				return value.Int(int64(a)).Quo(value.Int(int64(b)))
 			}
@@ -324,6 +328,17 @@ func numbers(op string, a, b *value.Number) (any, error) {
 	return nil, fmt.Errorf("%s is no operator of numbers", op)
 }
 
+var errTooLong = errors.New("the duration is too long")
+
+// together adds durations; beyond 292 years there is none.
+func together(a, b time.Duration) (any, error) {
+	sum := a + b
+	if (sum > a) != (b > 0) && b != 0 || b == math.MinInt64 {
+		return nil, errTooLong
+	}
+	return sum, nil
+}
+
 // scale multiplies a duration by a number, to the nanosecond.
 func scale(d time.Duration, n *value.Number) (any, error) {
 	product, err := value.Int(int64(d)).Mul(n)
@@ -332,7 +347,7 @@ func scale(d time.Duration, n *value.Number) (any, error) {
 	}
 	nanoseconds, ok := product.Round(0, value.HalfUp).Int64()
 	if !ok {
-		return nil, errors.New("the duration is too long")
+		return nil, errTooLong
 	}
 	return time.Duration(nanoseconds), nil
 }
