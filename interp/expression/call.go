@@ -89,7 +89,7 @@ func (l *lowering) ownFunction(e *ast.Call, target *check.CallTarget) xast.Node 
 		f := Frame(args[0].([]any))
 		m := f[0].(*Machine)
 		if m.depth++; m.depth > maxDepth {
-			m.depth = 0
+			m.depth--
 			return nil, fmt.Errorf("%s calls itself more than %d times", target.Fn.Name.Text, maxDepth)
 		}
 		saved := make([]any, len(fn.params))

@@ -2,6 +2,7 @@ package expression_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -265,6 +266,41 @@ func TestBudget(t *testing.T) {
 	}
 	if took := time.Since(begin); took > 20*time.Second {
 		t.Errorf("it took %s", took)
+	}
+}
+
+// TestDoubling: functions that call each other twice each do not take for ever,
+// and an error leaves nothing behind.
+func TestDoubling(t *testing.T) {
+	t.Parallel()
+	var script strings.Builder
+	script.WriteString("flow \"Doubling\"\nlead { id: string }\nfn f0(n: number): number = n + 1\n")
+	for i := 1; i <= 40; i++ {
+		fmt.Fprintf(&script, "fn f%d(n: number): number = f%d(n) + f%d(n)\n", i, i-1, i-1)
+	}
+	script.WriteString("let few = f10(1)\nlet many = f40(1)\n")
+	lib := stdlib.New()
+	info, problems := load.Source("doubling.lcs", script.String(), nil, lib)
+	if problems.HasErrors() {
+		t.Fatal(problems[0])
+	}
+	frame := expression.NewFrame(info, expression.NewMachine(t.Context(), moment, nil))
+	compiler := expression.NewCompiler(info, lib)
+	want := []string{"2048", "error: more than 10000000 evaluation steps for one lead"}
+	for _, item := range info.File.Items {
+		let, ok := item.(*ast.Let)
+		if !ok {
+			continue
+		}
+		p, err := compiler.Compile(let.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := &bench{frame: frame, programs: map[string]*expression.Program{"": p}}
+		if got := b.eval(""); got != want[0] {
+			t.Errorf("%s, want %s", got, want[0])
+		}
+		want = want[1:]
 	}
 }
 
