@@ -89,7 +89,6 @@ var (
 	durationType = types.Of(types.Duration)
 	intervalType = types.Of(types.Interval)
 	bytesType    = types.Of(types.Bytes)
-	anyType      = types.Of(types.Any)
 )
 
 // someType is a type that a declaration may have.
