@@ -64,10 +64,6 @@ func (x *execution) broke(err error) signal {
 	return x.end(Error, message)
 }
 
-// needless reports whether another step of the parallel block has cancelled
-// this one.
-func (x *execution) needless() bool { return errors.Is(context.Cause(x.ctx), errNeedless) }
-
 // interrupted ends a lead whose time is over, whose run was cancelled, or which
 // another step of its parallel block made needless.
 func (x *execution) interrupted() signal {

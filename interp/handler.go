@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -102,7 +103,7 @@ func (c *compiler) handler(s *step, h *check.Handler) *handler {
 // handler that runs out hands the failure to the next (decisions H1); when none
 // is left the lead ends, or the step of a background call alone.
 func (x *execution) recover(a *attempting, f *failure) signal {
-	if x.needless() {
+	if errors.Is(x.ctx.Err(), context.Canceled) {
 		return x.interrupted()
 	}
 	if f.kind != "failure" { // whose text is the script's

@@ -247,7 +247,7 @@ var recoveries = []recovery{
 		name: "queue", statements: `queue`, rounds: []int{always},
 		want: func(c cause, _ int) wanted {
 			w := c.ended(interp.Queued, c.told())
-			w.step, w.source = "error", ""
+			w.step, w.source = "queued", ""
 			return w
 		},
 	},

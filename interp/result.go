@@ -44,7 +44,7 @@ type Result struct {
 // StepResult is what became of one step for one lead.
 type StepResult struct {
 	Name     string
-	Outcome  string // success failure error skipped
+	Outcome  string // success failure error skipped queued
 	Source   string // live cache fallback last_good default
 	Kind     string // of the failure, when there was one
 	Attempts int

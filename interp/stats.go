@@ -124,6 +124,7 @@ func (s *StepStats) count(e event) {
 		}
 	case "skipped":
 		s.Skipped++
+	case "queued": // not decided yet
 	default:
 		s.Errors++
 	}

@@ -310,7 +310,7 @@ func (x *execution) conclude(a *attempting, sig signal) signal {
 		x.finishStep(a, "skipped", "")
 		return proceed
 	case parked:
-		x.finishStep(a, "error", "")
+		x.finishStep(a, "queued", "")
 		return parked
 	}
 	outcome, source := "error", ""
