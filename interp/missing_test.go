@@ -1,9 +1,12 @@
 package interp_test
 
 import (
+	"bytes"
+
 	"testing"
 
 	"lcs/interp"
+	lcshttp "lcs/stdlib/http"
 	"lcs/value"
 )
 
@@ -82,5 +85,33 @@ service api { base "https://api.example.com" }
 				t.Errorf("sent %v, want %s %s", came, test.url, test.body)
 			}
 		})
+	}
+}
+
+// TestWholeLead: the lead as a whole is what it is at that moment; its secrets
+// are sent, and shown nowhere.
+func TestWholeLead(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, `flow "Whole"
+lead { id: string, name: string, pin: secret(string) }
+lead.name = "Bob"
+step ask { request POST "https://a.example.com/" { body json { all: lead } } }
+`).stub("ask", reply{})
+	got := s.do(entry("name", "Ann"), entry("pin", "4711"))
+	s.close()
+	sent := s.partner.arrivals("ask")
+	if len(sent) != 1 {
+		t.Fatalf("%s %q", got.Outcome, got.Reason)
+	}
+	body, err := value.ParseJSON(sent[0].Body, value.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, _ := body.(*value.Object).Value("all").(*value.Object)
+	if all.Value("name") != "Bob" || all.Value("pin") != "4711" {
+		t.Errorf("sent %s", sent[0].Body)
+	}
+	if masked := lcshttp.Masked(sent[0].Request); bytes.Contains(masked.Body, []byte("4711")) {
+		t.Errorf("shown as %s", masked.Body)
 	}
 }

@@ -96,13 +96,8 @@ func (j jsonObject) write(f Frame, o *Output) error {
 			return err
 		}
 		if entry.optional != nil {
-			from := len(o.Bytes)
-			var err error
-			if o.Bytes, err = value.AppendJSON(o.Bytes, v); err != nil {
+			if err := entry.optional.valueJSON(v, o); err != nil {
 				return at1(entry.optional.span, err)
-			}
-			if entry.optional.secret {
-				o.secret(from)
 			}
 			continue
 		}

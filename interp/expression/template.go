@@ -209,7 +209,7 @@ func (c *Compiler) hole(e ast.Expr, at place.Place) (part, error) {
 	}
 	t := c.info.Types[e]
 	always := !t.IsOptional() && !t.Is(types.Any) && !t.Is(types.None) && !t.IsInvalid()
-	return &hole{program: p, at: at, secret: t.Secret, always: always, span: e.Span()}, nil
+	return &hole{program: p, at: at, typ: t, holdsSecret: t.HoldsSecret(), secret: t.Secret, always: always, span: e.Span()}, nil
 }
 
 // text lowers a text inside an expression.
@@ -234,11 +234,13 @@ func (s literal) write(_ Frame, o *Output) error {
 }
 
 type hole struct {
-	program *Program
-	at      place.Place
-	secret  bool
-	always  bool // its type says that it is there
-	span    diag.Span
+	program     *Program
+	at          place.Place
+	typ         types.Type
+	secret      bool
+	holdsSecret bool // in a part of its value
+	always      bool // its type says that it is there
+	span        diag.Span
 }
 
 func (h *hole) write(f Frame, o *Output) error {
@@ -251,22 +253,23 @@ func (h *hole) write(f Frame, o *Output) error {
 		if v == nil && h.always { // what it was computed from is not valid: null would be a guess
 			return &Error{Span: h.span, Missing: true, Err: fmt.Errorf("%s cannot be computed: a value in it is not valid", h.span.Text())}
 		}
-		o.Bytes, err = value.AppendJSON(o.Bytes, orNull(v))
-	} else {
-		text := value.Text(v)
-		if value.IsMissing(v) {
-			o.Missing = true
+		if err := h.valueJSON(orNull(v), o); err != nil {
+			return at1(h.span, err)
 		}
-		if text == "" {
-			switch h.at {
-			case place.URLPath, place.URLHost, place.URLPort, place.URLWhole, place.URLBase:
-				return &Error{Span: h.span, Missing: true, Err: fmt.Errorf("%s is missing in the URL", h.span.Text())}
-			}
-			return nil
-		}
-		o.Bytes, err = place.Append(o.Bytes, h.at, text)
+		return nil
 	}
-	if err != nil {
+	text := value.Text(v)
+	if value.IsMissing(v) {
+		o.Missing = true
+	}
+	if text == "" {
+		switch h.at {
+		case place.URLPath, place.URLHost, place.URLPort, place.URLWhole, place.URLBase:
+			return &Error{Span: h.span, Missing: true, Err: fmt.Errorf("%s is missing in the URL", h.span.Text())}
+		}
+		return nil
+	}
+	if o.Bytes, err = place.Append(o.Bytes, h.at, text); err != nil {
 		return at1(h.span, err)
 	}
 	if h.secret {
