@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"time"
 
 	"github.com/google/uuid"
@@ -94,6 +95,7 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 	if flags.concurrency < 1 || flags.concurrency > 10_000 {
 		return wrongUse("--concurrency takes a number from 1 to 10000, not %d", flags.concurrency)
 	}
+	debug.SetGCPercent(runGCPercent)
 	library, err := flags.lists.library()
 	if err != nil {
 		return err
