@@ -1,7 +1,6 @@
 package interp_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,9 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
-	"lcs/clock"
 	"lcs/interp"
 	"lcs/lang/diag"
 	"lcs/lang/load"
@@ -54,37 +51,6 @@ func readFile(t testing.TB, name string) string {
 	}
 	return string(text)
 }
-
-// quick is the system's clock with time running faster, so that real sockets
-// can be tried against the script's own timeouts and limits.
-type quick struct {
-	clock.Clock
-	start time.Time
-	by    time.Duration
-}
-
-func newQuick(by int) *quick {
-	return &quick{Clock: clock.System(), start: time.Now(), by: time.Duration(by)}
-}
-
-func (q *quick) Now() time.Time { return q.start.Add(time.Since(q.start) * q.by) }
-
-func (q *quick) Sleep(ctx context.Context, d time.Duration) error {
-	return q.Clock.Sleep(ctx, d/q.by)
-}
-
-func (q *quick) WithDeadline(parent context.Context, t time.Time) (context.Context, context.CancelFunc) {
-	ctx, cancel := q.Clock.WithDeadline(parent, q.start.Add(t.Sub(q.start)/q.by))
-	return quickContext{ctx, t}, cancel
-}
-
-// quickContext has its deadline in the quick clock's time.
-type quickContext struct {
-	context.Context
-	at time.Time
-}
-
-func (c quickContext) Deadline() (time.Time, bool) { return c.at, true }
 
 // fate is what the far end does to a lead, and what must become of the lead.
 type fate struct {
@@ -212,11 +178,11 @@ var phones = []string{"512-555-0123", "(512) 555 0123", "+1 512.555.0123", "5125
 // messy leads against real sockets. Each comes out once, in its place, with the
 // outcome that the script says.
 func TestWholeScript(t *testing.T) {
+	t.Parallel() // it waits for timeouts and limits, half a minute in all
 	const leads = 1000
 	server := newFarEnd(t)
 	program := compile(t, "whole.lcs", readFile(t, "testdata/whole.lcs"))
 	run, problems := program.Start(t.Context(), interp.Options{
-		Clock:       newQuick(4),
 		Settings:    map[string]interp.Setting{"internal_api_key": {Value: "k-1", Place: "--set"}},
 		Concurrency: 50,
 		Route:       func(*lcshttp.Request) (string, bool) { return server.URL, true },
