@@ -124,6 +124,7 @@ func (x *execution) take(s *step, from *execution) {
 	for _, l := range s.assigns {
 		x.frame.Set(l.Slot, from.frame.Get(l.Slot))
 	}
+	x.beside = append(x.beside, from.beside...)
 	r := from.result
 	x.result.Steps = append(x.result.Steps, r.Steps...)
 	x.result.Flags = append(x.result.Flags, r.Flags...)

@@ -146,3 +146,21 @@ parallel {
 		t.Errorf("%s %q price %v", got.Outcome, got.Reason, got.Price)
 	}
 }
+
+// TestBackgroundInParallel: what a background step of a block came to can be
+// read by a test, like that of any other.
+func TestBackgroundInParallel(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, `flow "Parallel"
+lead { id: string }
+parallel {
+  step a { background  request GET "https://a.example.com/" }
+  step b { request GET "https://b.example.com/" }
+}
+`, func(o *interp.Options) { o.KeepFrames = true }).stub("a", reply{after: 5 * time.Second}).stub("b", reply{after: time.Second})
+	got := s.do()
+	s.close()
+	if got.Elapsed != time.Second || step(t, got, "a").Outcome != "success" {
+		t.Errorf("%s after %s, %v", got.Outcome, got.Elapsed, got.Steps)
+	}
+}

@@ -128,7 +128,10 @@ func (f fitting) conforms(v any, t types.Type) error {
 			v = value.Basic(r)
 		}
 	}
-	wrong := fmt.Errorf("%s is %T %.80q", t, v, value.Text(v))
+	if i, ok := v.(value.Interval); ok && f.within && t.Is(types.Duration) {
+		v = i.Duration() // for which it stands
+	}
+	wrong := func() error { return fmt.Errorf("%s is %T %.80q", t, v, value.Text(v)) }
 	f.within = true
 	var fits bool
 	switch core := t.Core.(type) {
@@ -137,7 +140,7 @@ func (f fitting) conforms(v any, t types.Type) error {
 	case *types.List:
 		list, ok := v.([]any)
 		if !ok {
-			return wrong
+			return wrong()
 		}
 		return f.eachConforms(list, core.Elem)
 	case *types.Object:
@@ -164,12 +167,12 @@ func (f fitting) conforms(v any, t types.Type) error {
 		fits = true
 	}
 	if !fits {
-		return wrong
+		return wrong()
 	}
 	return nil
 }
 
-func basicConforms(v any, b types.Basic, wrong error) error {
+func basicConforms(v any, b types.Basic, wrong func() error) error {
 	var fits bool
 	switch b {
 	case types.Invalid, types.Any:
@@ -197,13 +200,13 @@ func basicConforms(v any, b types.Basic, wrong error) error {
 		_, fits = v.([]byte)
 	}
 	if !fits {
-		return wrong
+		return wrong()
 	}
 	return nil
 }
 
 func (f fitting) eachConforms(list []any, elem types.Type) error {
-	for i, item := range list {
+	for i, item := range list[:min(len(list), 1000)] {
 		if value.IsMissing(item) {
 			if f.whole && !mayLack(elem) {
 				return fmt.Errorf("[%d] is missing, and is %s", i, elem)
@@ -217,7 +220,7 @@ func (f fitting) eachConforms(list []any, elem types.Type) error {
 	return nil
 }
 
-func (f fitting) objectConforms(v any, core *types.Object, wrong error) error {
+func (f fitting) objectConforms(v any, core *types.Object, wrong func() error) error {
 	if view, ok := v.(expression.Fielder); ok { // http, stats: read when asked for
 		for _, field := range core.Fields {
 			if v := view.Field(field.Name); !value.IsMissing(v) {
@@ -230,7 +233,7 @@ func (f fitting) objectConforms(v any, core *types.Object, wrong error) error {
 	}
 	o, ok := v.(*value.Object)
 	if !ok {
-		return wrong
+		return wrong()
 	}
 	for _, field := range core.Fields {
 		v, _ := o.Get(field.Name)
