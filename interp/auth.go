@@ -252,7 +252,7 @@ func (s *signature) apply(x *execution, a *attempting, r *http.Request) error {
 		value.Entry{Key: "url", Value: r.URL},
 		value.Entry{Key: "query", Value: queryOf(r.URL)},
 		value.Entry{Key: "body", Value: string(r.Body)},
-		value.Entry{Key: "headers", Value: headerView(r.Header)},
+		value.Entry{Key: "headers", Value: Headers(r.Header)},
 	)
 	x.frame.Set(s.locals.now, now)
 	x.frame.Set(s.locals.request, view)

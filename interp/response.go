@@ -213,7 +213,7 @@ func (h *httpView) Field(name string) any {
 		}
 		return value.Int(int64(ex.Status))
 	case "headers":
-		return headerView(ex.Header)
+		return Headers(ex.Header)
 	case "cookies":
 		o := value.NewObject()
 		for _, c := range (&nethttp.Response{Header: ex.Header}).Cookies() {
@@ -277,11 +277,11 @@ func secretTexts(to []string, v any, t types.Type) []string {
 	return to
 }
 
-// headerView reads headers by name in any case of letters.
-type headerView map[string][]string
+// Headers reads headers by name in any case of letters, for scripts and tests.
+type Headers map[string][]string
 
 // Field reads one header; several of a name are joined by commas.
-func (h headerView) Field(name string) any {
+func (h Headers) Field(name string) any {
 	for k, v := range h {
 		if strings.EqualFold(k, name) {
 			return strings.Join(v, ", ")

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"lcs/interp"
 	"lcs/interp/expression"
 	"lcs/stdlib"
 	"lcs/stdlib/http"
@@ -69,7 +70,7 @@ func (v *requestsView) Field(name string) any {
 	case "query":
 		return queryView(r.URL)
 	case "headers":
-		return headersView(r.Header)
+		return interp.Headers(r.Header)
 	case "text":
 		return string(r.Body)
 	case "body":
@@ -88,19 +89,6 @@ func queryView(raw string) any {
 		o.Set(k, strings.Join(v, ","))
 	}
 	return o
-}
-
-// headersView reads headers in any case of letters.
-type headersView map[string][]string
-
-// Field reads one header.
-func (h headersView) Field(name string) any {
-	for k, v := range h {
-		if strings.EqualFold(k, name) {
-			return strings.Join(v, ", ")
-		}
-	}
-	return nil
 }
 
 // parsed is a request's body as its media type says.
@@ -137,5 +125,4 @@ func parsed(r *http.Request) any {
 var (
 	_ expression.Fielder = (*sentView)(nil)
 	_ expression.Fielder = (*requestsView)(nil)
-	_ expression.Fielder = headersView(nil)
 )
