@@ -19,6 +19,14 @@ import (
 type Record struct {
 	Value *value.Object
 	Place string // "leads.csv:3"
+
+	// Only is the name of the one step that is run; empty: the whole script. Of
+	// the statements before it those run that compute (`let`, `lead.x = …`). What
+	// cannot be computed without other steps is missing.
+	Only string
+	// After is the result of an earlier lead of the same program, whose frame was
+	// kept: with Only, the other steps have the outputs that they had there.
+	After *Result
 }
 
 // Setting is the value given for a setting, and where it was given.

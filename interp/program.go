@@ -24,6 +24,7 @@ type Program struct {
 	info     *check.Info
 	lib      *stdlib.Library
 	body     []statement
+	flow     map[ast.Item]statement // of the flow, however deep, one by one
 	steps    []*step
 	alerts   []*alert
 	services map[*check.ServiceInfo]*service
@@ -71,7 +72,7 @@ func Compile(info *check.Info, lib *stdlib.Library) (*Program, diag.List) {
 			info: info, lib: lib,
 			services: map[*check.ServiceInfo]*service{},
 			direct:   &service{maxResponse: defaultMaxResponse, follow: -1},
-			defaults: map[*check.Symbol]*expression.Program{},
+			defaults: map[*check.Symbol]*expression.Program{}, flow: map[ast.Item]statement{},
 		},
 		steps: map[*ast.Step]*check.StepInfo{}, instances: map[*ast.Call]*check.StepInfo{},
 	}

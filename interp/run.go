@@ -173,8 +173,9 @@ func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore, 
 	if err := x.lead(in.Value); err != nil {
 		x.end(Error, err.Error())
 	} else {
+		x.recall(in)
 		x.showLead()
-		if sig := x.do(r.program.body); sig == proceed {
+		if sig := x.do(r.program.statementsFor(in)); sig == proceed {
 			x.end(Success, "")
 		}
 	}

@@ -31,6 +31,9 @@ func (c *compiler) block(b *ast.Block) []statement {
 
 func (c *compiler) statement(item ast.Item) statement {
 	s := c.plainStatement(item)
+	if c.current.step == nil {
+		c.program.flow[item] = s
+	}
 	if s != nil && c.current.step != nil && c.current.step.batch != nil {
 		return c.inBatch(item, s)
 	}
