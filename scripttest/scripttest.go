@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"lcs/clock"
+	"lcs/farend"
 	"lcs/interp"
 	"lcs/interp/expression"
 	"lcs/lang/ast"
@@ -66,7 +67,7 @@ func (s *Suite) Run(t *ast.Test) *Report {
 	title, _ := t.Title.Literal()
 	sim := clock.NewSimulated(epoch)
 	r := &runner{suite: s, clock: sim, report: &Report{Title: title, Test: t}}
-	r.far = newFarEnd(s.program, sim)
+	r.far = farend.New(s.program, sim)
 	r.seed = seedOf(title)
 	sim.Run(func() {
 		r.defaults()
@@ -91,7 +92,7 @@ func seedOf(title string) uint64 {
 type runner struct {
 	suite    *Suite
 	clock    *clock.Simulated
-	far      *farEnd
+	far      *farend.FarEnd
 	report   *Report
 	seed     uint64
 	settings map[string]interp.Setting

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"lcs/farend"
 	"lcs/interp"
 	"lcs/interp/expression"
 	"lcs/stdlib"
@@ -13,19 +14,19 @@ import (
 
 // sentView is `sent` in a test: what each step sent last (decisions X5).
 type sentView struct {
-	far *farEnd
+	far *farend.FarEnd
 	of  func(*http.Request) bool // nil: of all leads
 }
 
 // Field returns the requests of a step, or what a service's auth sent.
 func (v *sentView) Field(name string) any {
 	var all []*http.Request
-	for _, r := range v.far.requests(name) {
+	for _, r := range v.far.Requests(name) {
 		if v.of == nil || v.of(r) {
 			all = append(all, r)
 		}
 	}
-	auth := v.far.requests(name + ".auth")
+	auth := v.far.Requests(name + ".auth")
 	if len(all) == 0 && len(auth) == 0 {
 		return nil
 	}

@@ -17,19 +17,15 @@ func (r *runner) stub(item *ast.Stub) bool {
 	for i, n := range item.Target {
 		names[i] = n.Text
 	}
-	key := strings.Join(names, ".")
-	step, fallback := strings.CutSuffix(key, ".fallback")
-	s := &stubbed{}
+	var replies []interp.Reply
 	for _, reply := range item.Replies {
 		compiled, err := interp.CompileReply(r.suite.info, r.suite.lib, reply)
 		if err != nil {
 			return r.fail(reply, "%v", err)
 		}
-		s.replies = append(s.replies, r.far.complete(step, fallback, compiled))
+		replies = append(replies, compiled)
 	}
-	r.far.mu.Lock()
-	r.far.stubs[key] = s
-	r.far.mu.Unlock()
+	r.far.Stub(strings.Join(names, "."), replies)
 	return true
 }
 

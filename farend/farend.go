@@ -1,20 +1,24 @@
-package scripttest
+// Package farend stands for every system that a script calls, without a network.
+//
+// A FarEnd is an http.Sender. It answers from stubs, else from the examples that
+// stand beside the steps, on the clock of whoever tests, and keeps what was sent.
+// In come a compiled program and replies; out go exchanges.
+package farend
 
 import (
 	"context"
 	nethttp "net/http"
 	"strings"
 	"sync"
-	"time"
 
 	"lcs/clock"
 	"lcs/interp"
 	"lcs/stdlib/http"
 )
 
-// farEnd stands for every system that a script calls. It is an http.Sender: it
-// answers from stubs, else from the script's examples, on the test's clock.
-type farEnd struct {
+// FarEnd answers for all systems. A target is a step ("score"), its fallback
+// requests ("score.fallback") or the token URL of a service ("crm.auth").
+type FarEnd struct {
 	program *interp.Program
 	clock   clock.Clock
 
@@ -29,12 +33,26 @@ type stubbed struct {
 	next    int
 }
 
-func newFarEnd(p *interp.Program, c clock.Clock) *farEnd {
-	return &farEnd{program: p, clock: c, stubs: map[string]*stubbed{}, sent: map[string][]*http.Request{}}
+// New returns a far end that answers from the examples of a program.
+func New(p *interp.Program, c clock.Clock) *FarEnd {
+	return &FarEnd{program: p, clock: c, stubs: map[string]*stubbed{}, sent: map[string][]*http.Request{}}
+}
+
+// Stub gives a target its replies, in place of those it had; the last one
+// repeats. What a reply leaves out comes from the examples of the step.
+func (f *FarEnd) Stub(target string, replies []interp.Reply) {
+	step, fallback := strings.CutSuffix(target, ".fallback")
+	s := &stubbed{}
+	for _, r := range replies {
+		s.replies = append(s.replies, f.complete(step, fallback, r))
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.stubs[target] = s
 }
 
 // Send answers a request.
-func (f *farEnd) Send(ctx context.Context, r *http.Request) *http.Exchange {
+func (f *FarEnd) Send(ctx context.Context, r *http.Request) *http.Exchange {
 	sent := r.Clone()
 	if sent.Gzip {
 		sent.Header.Set("Content-Encoding", "gzip")
@@ -54,7 +72,7 @@ func (f *farEnd) Send(ctx context.Context, r *http.Request) *http.Exchange {
 	x.Timing.Wait = x.Duration
 	switch reply.Kind {
 	case "timeout":
-		x.Kind, x.Message = http.Timeout, "no answer within "+duration(sent.Timeout)
+		x.Kind, x.Message = http.Timeout, "no answer within "+sent.Timeout.String()
 		return x
 	case "network":
 		x.Kind, x.Message = http.Network, "connection refused"
@@ -79,7 +97,7 @@ func target(r *http.Request) string {
 }
 
 // take records a request and chooses its reply.
-func (f *farEnd) take(r *http.Request) interp.Reply {
+func (f *FarEnd) take(r *http.Request) interp.Reply {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	key := target(r)
@@ -106,16 +124,17 @@ func jsonReply(body string) interp.Reply {
 	return interp.Reply{Status: nethttp.StatusOK, Header: nethttp.Header{"Content-Type": {"application/json"}}, Body: []byte(body)}
 }
 
-// last returns the requests of a target, for `sent`.
-func (f *farEnd) requests(key string) []*http.Request {
+// Requests returns what was sent to a target, in the order sent. Those of a
+// step's fallback count among the step's.
+func (f *FarEnd) Requests(target string) []*http.Request {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.sent[key]
+	return f.sent[target]
 }
 
 // complete fills in what a stub leaves to the example: the body of a status,
 // and what malformed stands for.
-func (f *farEnd) complete(step string, fallback bool, r interp.Reply) interp.Reply {
+func (f *FarEnd) complete(step string, fallback bool, r interp.Reply) interp.Reply {
 	examples := f.program.Replies(step, fallback)
 	switch {
 	case r.Name != "":
@@ -152,5 +171,3 @@ func (f *farEnd) complete(step string, fallback bool, r interp.Reply) interp.Rep
 	}
 	return r
 }
-
-func duration(d time.Duration) string { return d.String() }
