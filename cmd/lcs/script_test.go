@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/hex"
 	"errors"
 	"flag"
@@ -46,6 +44,9 @@ func TestScripts(t *testing.T) {
 			"gzip":  packFile,
 			"lines": countLines,
 			"har":   checkHAR,
+
+			"server": startServer,
+			"served": checkServed,
 		},
 	})
 }
@@ -59,19 +60,11 @@ func setUp(env *testscript.Env) error {
 		return err
 	}
 	env.Values[farEndKey{}] = server
+	env.Values[serversKey{}] = map[string]*scripted{}
 	env.Defer(server.close)
 	env.Setenv("HTTP", server.URL)
 	env.Setenv("NO_COLOR", "1")
-	return filepath.WalkDir(env.WorkDir, func(path string, entry os.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(path, bytes.ReplaceAll(text, []byte("HTTP_SERVER"), []byte(server.URL)), 0o666)
-	})
+	return replaceInFiles(env.WorkDir, "HTTP_SERVER", server.URL)
 }
 
 // farEnd is a server that plays the routes of an archive. A route is a list of
@@ -233,12 +226,7 @@ func packFile(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: gzip FILE")
 	}
-	var packed bytes.Buffer
-	w := gzip.NewWriter(&packed)
-	_, err := io.WriteString(w, ts.ReadFile(args[0]))
-	ts.Check(err)
-	ts.Check(w.Close())
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]+".gz"), packed.Bytes(), 0o666))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]+".gz"), packed(ts.ReadFile(args[0])), 0o666))
 }
 
 // countLines compares the number of lines of a file.

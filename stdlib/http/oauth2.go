@@ -246,6 +246,9 @@ func (t *senderTransport) RoundTrip(r *nethttp.Request) (*nethttp.Response, erro
 	if header == nil {
 		header = nethttp.Header{}
 	}
+	if bytes.HasPrefix(bytes.TrimSpace(x.Body), []byte("{")) {
+		header.Set("Content-Type", "application/json") // oauth2 would read what is called text as a form
+	}
 	return &nethttp.Response{
 		StatusCode: x.Status, Status: nethttp.StatusText(x.Status), Header: header,
 		Body: io.NopCloser(bytes.NewReader(x.Body)), ContentLength: int64(len(x.Body)), Request: r,

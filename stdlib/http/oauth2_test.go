@@ -219,6 +219,17 @@ func TestTokenOfAFormEncodedAnswer(t *testing.T) {
 	}
 }
 
+// Many a token server sends JSON and calls it text.
+func TestTokenOfAnAnswerCalledText(t *testing.T) {
+	t.Parallel()
+	_, i := simulated()
+	i.takes = 0
+	i.answers = []*http.Exchange{{Status: 200, Header: nethttp.Header{"Content-Type": {"text/plain"}}, Body: []byte(` {"access_token": "abc"}`)}}
+	if token, err := tokens(i, http.OAuth2{}).Token(t.Context()); token != "abc" || err != nil {
+		t.Error(token, err)
+	}
+}
+
 // The lead whose call fetches the token comes to its deadline; the others do
 // not suffer from it.
 func TestTokenFetchOutlivesItsFirstCaller(t *testing.T) {
