@@ -215,19 +215,20 @@ var timeFields = []types.Field{
 // dayFields is how many of them a day has.
 const dayFields = 4
 
-func fieldsOfTime(b types.Basic) []string {
+func fieldsOfTime(b types.Basic) []types.Field {
 	switch b {
 	case types.Time:
-		return typeFields(timeFields)
+		return timeFields
 	case types.Date:
-		return typeFields(timeFields[:dayFields])
+		return timeFields[:dayFields]
 	}
 	return nil
 }
 
 func timeField(b types.Basic, name string) (types.Type, bool) {
-	if i := slices.Index(fieldsOfTime(b), name); i >= 0 {
-		return timeFields[i].Type, true
+	fields := fieldsOfTime(b)
+	if i := slices.IndexFunc(fields, func(f types.Field) bool { return f.Name == name }); i >= 0 {
+		return fields[i].Type, true
 	}
 	return invalid, false
 }

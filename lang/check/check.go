@@ -32,13 +32,18 @@ const maxPerFile = 50
 // never nil, so that an editor can ask about the sound parts of a broken file.
 func Check(file *ast.File, opts Options) (*Info, diag.List) {
 	c := newChecker(file, opts)
-	root := c.declareModule(file, "")
+	list := c.all(c.declareModule(file, ""), opts)
+	return c.info, list
+}
+
+// all checks the whole program.
+func (c *checker) all(root *module, opts Options) diag.List {
 	c.checkFiles()
 	c.checkModule(root)
 	if !opts.NoAdvice {
 		c.advise()
 	}
-	return c.info, c.report()
+	return c.report()
 }
 
 // checker is the state of one Check.
@@ -63,6 +68,7 @@ type checker struct {
 
 	module *module // whose code is being checked
 	scope  *scope
+	flow   *scope // of the script's statements, once they were checked
 	facts  facts
 	in     surroundings
 }

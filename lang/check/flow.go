@@ -31,6 +31,7 @@ func (c *checker) checkModule(m *module) {
 		return
 	}
 	c.with(surroundings{}, func() {
+		c.flow = c.scope
 		c.items(m.file.Items, nil)
 	})
 	for _, item := range m.file.Items {

@@ -89,6 +89,9 @@ func (c *checker) lookup(e *ast.Ident) *Symbol {
 	return nil
 }
 
+// everywhereNames are the names that need no declaration.
+var everywhereNames = []string{"settings", "lead", "now", "flow"}
+
 // everywhere finds the names that need no declaration.
 func (c *checker) everywhere(e *ast.Ident) *Symbol {
 	switch e.Name {

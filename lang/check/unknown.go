@@ -73,7 +73,7 @@ func (c *checker) unknownName(e *ast.Ident) *diag.Diagnostic {
 
 // visible lists the names that can be read here.
 func (c *checker) visible() []string {
-	all := c.scope.all([]string{"settings", "lead", "now", "flow"})
+	all := c.scope.all(slices.Clone(everywhereNames))
 	for name := range c.module.steps {
 		all = append(all, name)
 	}
@@ -108,7 +108,7 @@ func (c *checker) noFields(e *ast.Member, t types.Type) *diag.Diagnostic {
 	if c.universe.Func(e.Name.Text) != nil {
 		d.Help = "a function is called: ." + e.Name.Text + "(…)"
 	}
-	if fields := fieldsOfTime(t.BasicCore()); fields != nil {
+	if fields := typeFields(fieldsOfTime(t.BasicCore())); len(fields) > 0 {
 		c.suggest(d, e.Name.Text, func() []string { return fields })
 		d.Help = "it has " + listed(fields)
 		return d

@@ -37,15 +37,33 @@ func Source(name, text string, read Reader, universe types.Universe) (*check.Inf
 	return checked(src, read, universe)
 }
 
+// Session checks a script whose text is at hand, as Source does, and goes on
+// checking expressions in its scope. The session is nil when the text is none.
+func Session(name, text string, read Reader, universe types.Universe) (*check.Session, diag.List) {
+	src, bad := sourceOf(name, []byte(text))
+	if bad != nil {
+		return nil, diag.List{bad}
+	}
+	t := newTree(read)
+	session, found := check.NewSession(t.load(src), t.options(universe))
+	return session, t.all(found)
+}
+
 func checked(src *diag.File, read Reader, universe types.Universe) (*check.Info, diag.List) {
 	t := newTree(read)
-	root := t.load(src)
-	info, found := check.Check(root, check.Options{
-		Universe: universe, Imports: t.imports, NoAdvice: t.diags.HasErrors(),
-	})
+	info, found := check.Check(t.load(src), t.options(universe))
+	return info, t.all(found)
+}
+
+func (t *tree) options(universe types.Universe) check.Options {
+	return check.Options{Universe: universe, Imports: t.imports, NoAdvice: t.diags.HasErrors()}
+}
+
+// all returns all that was found wrong, but for what comments silence.
+func (t *tree) all(found diag.List) diag.List {
 	list := append(t.diags, found...)
 	for _, file := range t.files {
 		list = silence(file.Source, list)
 	}
-	return info, list.Sorted()
+	return list.Sorted()
 }
