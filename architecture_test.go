@@ -42,7 +42,7 @@ var rooms = map[string][]string{
 	"farend":     {"clock", "interp", "stdlib/http"},
 	"sandbox":    {"clock", "interp", "stdlib/http"},
 	"scripttest": {"clock", "farend", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/types", "stdlib", "stdlib/http", "value"},
-	"trace":      {"stdlib/http"},
+	"trace":      {"interp", "stdlib/http"},
 	"spec":       {},
 	"cmd/lcs": {"clock", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/grammar",
 		"lang/load", "lang/place", "lang/types", "sandbox", "scripttest", "stdlib", "stdlib/http", "trace", "value"},

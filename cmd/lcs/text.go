@@ -22,24 +22,3 @@ func shortened(text string, most int) string {
 	}
 	return string([]rune(text)[:most-1]) + "…"
 }
-
-// wrap breaks prose into lines of at most so many characters.
-func wrap(text string, most int) string {
-	var b strings.Builder
-	used := 0
-	for _, word := range strings.Fields(text) {
-		n := utf8.RuneCountInString(word)
-		switch {
-		case used == 0:
-		case used+1+n > most:
-			b.WriteByte('\n')
-			used = 0
-		default:
-			b.WriteByte(' ')
-			used++
-		}
-		b.WriteString(word)
-		used += n
-	}
-	return b.String()
-}

@@ -92,22 +92,7 @@ func (t *traces) of(run *interp.Run) {
 
 // add writes an attempt to all traces.
 func (t *traces) add(a interp.Attempt) {
-	attempt := trace.Attempt{
-		Step: a.Step, Number: a.Number, Level: a.Level, Exchange: a.Exchange, Kind: a.Kind, Message: a.Message,
-	}
-	switch {
-	case t.level != "":
-		attempt.Level = t.level
-	case a.Level == "":
-		attempt.Level = trace.Full
-	}
-	if a.Result != nil {
-		attempt.Lead, attempt.Place = a.Result.Index+1, a.Result.Place
-	}
-	for _, s := range slices.Concat(t.run.Secrets(), a.Secrets) {
-		attempt.Secrets = append(attempt.Secrets, trace.Secret(s))
-	}
-	entry, wanted := trace.NewEntry(attempt)
+	entry, wanted := trace.NewEntry(trace.AttemptOf(t.run, a, t.level))
 	if !wanted {
 		return
 	}

@@ -30,19 +30,14 @@ func Parse(src *diag.File) (*ast.File, diag.List) {
 	return file, p.diagnostics()
 }
 
-// ParseExpr reads one expression, as the command line and the REPL take it.
+// ParseExpr reads one expression, as the command line takes it.
 // What is wrong may be that it goes on: see Incomplete.
 func ParseExpr(src *diag.File) (ast.Expr, diag.List) {
-	p := newParser(src)
-	defer p.release()
-	var expr ast.Expr = &ast.BadExpr{Base: ast.Base{Place: src.At(0, len(src.Text))}}
-	p.guard(func() {
-		expr = p.statementExpr(false)
-		if t := p.tok(); t.Kind != EOF {
-			p.expected(p.pos, "the end of the expression")
-		}
-	})
-	return expr, p.diagnostics()
+	target, expr, list := ParseLine(src)
+	if target != nil {
+		list.Add(diag.New("LCS1020", target.Span(), "expected an expression, found an assignment"))
+	}
+	return expr, list
 }
 
 // Incomplete reports whether src is the beginning of an expression that could

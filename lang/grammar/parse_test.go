@@ -170,6 +170,30 @@ func TestParseExpr(t *testing.T) {
 	}
 }
 
+func TestParseLine(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		"1 + 2":               " = 1 + 2",
+		"x = 1":               "x = 1",
+		"let x = 1":           "x = 1",
+		"let_x = 1":           "let_x = 1",
+		"lead.state = \"TX\"": "lead.state = \"TX\"",
+		"lead.x == 1":         " = lead.x == 1",
+	} {
+		target, value, diags := ParseLine(diag.NewFile("x", source))
+		got := " = " + value.Span().Text()
+		if target != nil {
+			got = target.Span().Text() + got
+		}
+		if got != want || len(diags) > 0 {
+			t.Errorf("%s: got %q %v", source, got, diags)
+		}
+	}
+	if _, diags := ParseExpr(diag.NewFile("x", "x = 1")); !diags.HasErrors() {
+		t.Error("an assignment is taken for an expression")
+	}
+}
+
 func TestIncomplete(t *testing.T) {
 	t.Parallel()
 	for source, want := range map[string]bool{
