@@ -3,6 +3,7 @@ package interp
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"lcs/interp/expression"
@@ -18,6 +19,7 @@ type alert struct {
 	left    *expression.Program // of the comparison: what alert.value is
 	over    time.Duration       // 0: the whole run
 	atLeast int                 // calls in the window before it may fire
+	ofLeads bool                // it reads a rate: a call is a lead, not an attempt
 	slot    int                 // of `alert` in its request
 	notify  *step               // sends its request; nil: it has none
 }
@@ -39,7 +41,7 @@ func (c *compiler) alert(item *ast.Alert) *alert {
 		a.over = item.Over.Value
 	}
 	if item.AtLeast != nil {
-		a.atLeast = int(whole64(item.AtLeast))
+		a.atLeast, a.ofLeads = int(whole64(item.AtLeast)), readsRate(item.When)
 	}
 	if s := c.info.Alerts[item]; s != nil {
 		a.slot = s.Slot
@@ -59,6 +61,19 @@ func (c *compiler) alert(item *ast.Alert) *alert {
 		}
 	}
 	return a
+}
+
+// readsRate reports whether a condition reads success_rate or error_rate, which
+// are over leads.
+func readsRate(when ast.Expr) bool {
+	found := false
+	ast.Walk(when, func(n ast.Node) bool {
+		if m, ok := n.(*ast.Member); ok && strings.HasSuffix(m.Name.Text, "_rate") {
+			found = true
+		}
+		return !found
+	})
+	return found
 }
 
 // watch looks at every alert after something happened. One fires when its
@@ -108,7 +123,14 @@ func (r *Run) enoughCalls(a *alert, frame expression.Frame) bool {
 			return false
 		}
 		w, ok := frame.Get(f.Slot).(*StepStats)
-		return ok && w.Attempts >= a.atLeast
+		if !ok {
+			return false
+		}
+		calls := w.Attempts
+		if a.ofLeads {
+			calls = w.Successes + w.Errors
+		}
+		return calls >= a.atLeast
 	})
 }
 

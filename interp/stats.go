@@ -146,6 +146,10 @@ func (s *StepStats) window(now time.Time, over time.Duration) *StepStats {
 	return w
 }
 
+// sharePlaces is how many digits a share has behind its point; times are read to the
+// microsecond. More would be noise in a message.
+const sharePlaces = 6
+
 // Quantile returns the attempt time below which the share q of attempts lies.
 func (s *StepStats) Quantile(q float64) time.Duration {
 	s.mu.Lock()
@@ -157,19 +161,19 @@ func (s *StepStats) Quantile(q float64) time.Duration {
 func (s *StepStats) Field(name string) any {
 	switch name {
 	case "p50":
-		return s.Quantile(0.50)
+		return s.Quantile(0.50).Round(time.Microsecond)
 	case "p95":
-		return s.Quantile(0.95)
+		return s.Quantile(0.95).Round(time.Microsecond)
 	case "p99":
-		return s.Quantile(0.99)
+		return s.Quantile(0.99).Round(time.Microsecond)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch name {
 	case "mean":
-		return s.times.Mean()
+		return s.times.Mean().Round(time.Microsecond)
 	case "max":
-		return s.times.Max()
+		return s.times.Max().Round(time.Microsecond)
 	case "success_rate":
 		return s.rate(s.Successes)
 	case "error_rate":
@@ -187,7 +191,7 @@ func (s *StepStats) rate(part int) any {
 	if err != nil {
 		return nil
 	}
-	return q
+	return q.Round(sharePlaces, value.HalfUp)
 }
 
 // Call answers STEP.stats.count(kind or status).

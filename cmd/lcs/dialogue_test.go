@@ -224,17 +224,17 @@ func (d *dialogue) next(h *heard) *exchange {
 // unfit says for a request that nothing answers what the exchanges of its
 // method and path would have wanted.
 func (d *dialogue) unfit(h *heard) string {
-	out := "no exchange is for this request:\n" + h.String()
+	out := ""
 	for _, e := range d.exchanges {
 		switch why := e.differs(h); {
 		case e.method != h.method || e.path != h.path:
 		case why == "":
-			out += fmt.Sprintf("line %d would be, and is used up\n", e.line)
+			out += fmt.Sprintf("line %d is used up\n", e.line)
 		default:
-			out += fmt.Sprintf("line %d is not: %s\n", e.line, why)
+			out += fmt.Sprintf("line %d does not fit: %s\n", e.line, why)
 		}
 	}
-	return out
+	return out + "nothing answers\n" + h.String()
 }
 
 // differs says what about a request is not as expected; "" when all is.

@@ -31,10 +31,9 @@ type scripted struct {
 	problems    []string
 	requests    int
 	inFlight    int
-	most        int                         // in flight at once
-	connections int                         // opened
-	waiting     map[*exchange]int           // of those that answer several together
-	enough      map[*exchange]chan struct{} // closed when they are there
+	most        int                // in flight at once
+	connections int                // opened
+	gathering   map[int]*gathering // by their number
 }
 
 // startServer is the command `server NAME.http`: it plays that dialogue, and
@@ -47,8 +46,7 @@ func startServer(ts *testscript.TestScript, neg bool, args []string) {
 	log, err := os.Create(ts.MkAbs(name + ".log"))
 	ts.Check(err)
 	s := &scripted{
-		log: log, closing: make(chan struct{}),
-		waiting: map[*exchange]int{}, enough: map[*exchange]chan struct{}{},
+		log: log, closing: make(chan struct{}), gathering: map[int]*gathering{},
 	}
 	s.Server = httptest.NewUnstartedServer(s)
 	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
@@ -122,7 +120,7 @@ func (s *scripted) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.most = max(s.most, s.inFlight)
 	fmt.Fprintf(s.log, "%s\n", h)
 	e := s.dialogue.next(h)
-	var all <-chan struct{}
+	var together <-chan struct{}
 	problem := ""
 	switch {
 	case err != nil:
@@ -130,7 +128,7 @@ func (s *scripted) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case e == nil:
 		problem = s.dialogue.unfit(h)
 	default:
-		all = s.gather(e)
+		together = s.gather(e.answer.together)
 	}
 	if problem != "" {
 		s.problems = append(s.problems, problem)
@@ -146,26 +144,33 @@ func (s *scripted) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, strings.ReplaceAll(problem, "\n", " "))
 		return
 	}
-	s.wait(r, all)
+	s.wait(r, together)
 	e.answer.write(s, w, r)
 }
 
-// gather returns what tells that so many requests are there as are to be
-// answered together. It is called with the lock held.
-func (s *scripted) gather(e *exchange) <-chan struct{} {
-	n := e.answer.together
+// gather returns what tells that as many requests are there as are to be
+// answered together; nil: the answer waits for none. It is called with the lock
+// held.
+func (s *scripted) gather(n int) <-chan struct{} {
 	if n == 0 {
 		return nil
 	}
-	if s.enough[e] == nil {
-		s.enough[e] = make(chan struct{})
+	g := s.gathering[n]
+	if g == nil {
+		g = &gathering{complete: make(chan struct{})}
+		s.gathering[n] = g
 	}
-	all := s.enough[e]
-	if s.waiting[e]++; s.waiting[e] == n {
-		close(all)
-		s.waiting[e], s.enough[e] = 0, nil
+	if g.came++; g.came == n {
+		close(g.complete)
+		delete(s.gathering, n)
 	}
-	return all
+	return g.complete
+}
+
+// gathering is requests that wait to be answered together.
+type gathering struct {
+	came     int
+	complete chan struct{}
 }
 
 func (s *scripted) wait(r *http.Request, until <-chan struct{}) {
