@@ -40,11 +40,12 @@ var rooms = map[string][]string{
 		"stdlib", "stdlib/http", "value"},
 	"intake":     {"lang/diag", "value"},
 	"farend":     {"clock", "interp", "stdlib/http"},
+	"faults":     {"clock", "farend", "interp", "lang/check", "lang/diag", "value"},
 	"sandbox":    {"clock", "interp", "stdlib/http"},
 	"scripttest": {"clock", "farend", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/types", "stdlib", "stdlib/http", "value"},
 	"trace":      {"interp", "stdlib/http"},
 	"spec":       {},
-	"cmd/lcs": {"clock", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/grammar",
+	"cmd/lcs": {"clock", "faults", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/grammar",
 		"lang/load", "lang/place", "lang/types", "sandbox", "scripttest", "stdlib", "stdlib/http", "trace", "value"},
 }
 

@@ -8,6 +8,7 @@ package farend
 import (
 	"context"
 	nethttp "net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -25,6 +26,7 @@ type FarEnd struct {
 	mu    sync.Mutex
 	stubs map[string]*stubbed
 	sent  map[string][]*http.Request // by target, in the order sent
+	order []string                   // of the targets, as first met
 }
 
 // stubbed is a sequence of replies; the last one repeats.
@@ -88,6 +90,13 @@ func (f *FarEnd) Send(ctx context.Context, r *http.Request) *http.Exchange {
 	return x
 }
 
+// Targets returns what was sent to, in the order of the first request.
+func (f *FarEnd) Targets() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.order)
+}
+
 // target is the name under which a request is stubbed and found in `sent`.
 func target(r *http.Request) string {
 	if r.Via == "" {
@@ -101,6 +110,9 @@ func (f *FarEnd) take(r *http.Request) interp.Reply {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	key := target(r)
+	if f.sent[key] == nil {
+		f.order = append(f.order, key)
+	}
 	f.sent[key] = append(f.sent[key], r)
 	if r.Via == "fallback" {
 		f.sent[r.Step] = append(f.sent[r.Step], r)

@@ -48,6 +48,12 @@ func (x *execution) end(o Outcome, reason string) signal {
 	return ended
 }
 
+// unhandled ends the lead in an error that the script does not answer.
+func (x *execution) unhandled(reason string) signal {
+	x.result.Unhandled = true
+	return x.end(Error, reason)
+}
+
 // broke takes an error in an expression: inside a step it is a failure of the
 // step, elsewhere it ends the lead (decisions M5).
 func (x *execution) broke(err error) signal {
@@ -61,7 +67,7 @@ func (x *execution) broke(err error) signal {
 	}
 	message := x.conceal(err.Error())
 	x.result.Diagnostic = diag.New(codeLeadFailed, span, message)
-	return x.end(Error, message)
+	return x.unhandled(message)
 }
 
 // interrupted ends a lead whose time is over, whose run was cancelled, or which
@@ -74,7 +80,7 @@ func (x *execution) interrupted() signal {
 	case !errors.Is(cause, context.DeadlineExceeded):
 		return x.end(Error, "the run was cancelled")
 	}
-	return x.end(Error, "the lead's deadline of "+value.Text(x.run.leadDeadline)+" is over")
+	return x.unhandled("the lead's deadline of " + value.Text(x.run.leadDeadline) + " is over")
 }
 
 func (x *execution) log(level, text string) {

@@ -131,7 +131,7 @@ func (x *execution) recover(a *attempting, f *failure) signal {
 		}
 		return x.end(Failure, "")
 	}
-	return x.end(Error, a.name+": "+f.text())
+	return x.unhandled(a.name + ": " + f.text())
 }
 
 // show gives a handler the names of its failure.

@@ -36,6 +36,10 @@ type Result struct {
 	Started      time.Time
 	Elapsed      time.Duration
 
+	// Unhandled says that the lead ended in an error which the script does not
+	// answer: no handler was left, a value was missing, or its time was over.
+	Unhandled bool
+
 	execution  *execution       // of a run that keeps frames
 	Parked     *Parked          // of a queued lead
 	Diagnostic *diag.Diagnostic // why, for an error with a place in the script

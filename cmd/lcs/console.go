@@ -6,6 +6,7 @@ import (
 	"os"
 	"sync"
 
+	"github.com/fatih/color"
 	"golang.org/x/term"
 
 	"lcs/lang/diag"
@@ -59,4 +60,27 @@ func (c *console) say(format string, args ...any) {
 	c.saying.Lock()
 	defer c.saying.Unlock()
 	fmt.Fprintf(c.err, format+"\n", args...)
+}
+
+// width is how many characters a line of the output has: what the terminal
+// says, else what fits everywhere.
+func (c *console) width() int {
+	const everywhere = 80
+	if file, ok := c.out.(*os.File); ok && c.outShown {
+		if columns, _, err := term.GetSize(int(file.Fd())); err == nil && columns >= 40 {
+			return min(columns, 120)
+		}
+	}
+	return everywhere
+}
+
+// paint returns a function that colours what is written to the output; nil when
+// it is to be plain.
+func (c *console) paint(attributes ...color.Attribute) func(string) string {
+	if !c.outShown || !c.colored {
+		return nil
+	}
+	ink := color.New(attributes...)
+	ink.EnableColor()
+	return func(text string) string { return ink.Sprint(text) }
 }

@@ -14,6 +14,7 @@ import (
 type testFlags struct {
 	run     string
 	verbose bool
+	faults  faultFlags
 	lists   libraryFlags
 }
 
@@ -26,16 +27,30 @@ func newTestCommand(c *console) *cobra.Command {
 backoff takes no time, and a test always ends the same. Of a directory, the tests
 of all scripts in it are run.
 
-Exit codes: 0 all passed, 1 a test failed, 2 wrong use, 3 a script has errors.`,
+--faults needs no test: it takes every example lead through every way in which
+every call can go wrong, and prints what becomes of the lead. An error that
+nothing handles is a hole.
+
+Exit codes: 0 all passed, 1 a test failed or there is a hole, 2 wrong use, 3 a script has errors.`,
 		Example: `  lcs test flow.lcs
-  lcs test flows/ --run blacklist -v`,
+  lcs test flows/ --run blacklist -v
+  lcs test flow.lcs --faults --deny twice`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return testScripts(c, args, &flags) },
+		RunE: func(command *cobra.Command, args []string) error {
+			if err := flags.faults.check(); err != nil {
+				return err
+			}
+			if flags.faults.table {
+				return findFaults(command.Context(), c, args, &flags.faults, flags.lists)
+			}
+			return testScripts(c, args, &flags)
+		},
 	}
 	f := command.Flags()
 	flags.lists.bind(command)
 	f.StringVar(&flags.run, "run", "", "run the tests whose title matches the regular expression `RE`")
 	f.BoolVarP(&flags.verbose, "verbose", "v", false, "name the tests that pass, too")
+	flags.faults.define(command)
 	return command
 }
 

@@ -32,10 +32,10 @@ type advice struct {
 
 // retries warns of a request that may be carried out twice (decisions B12).
 func (a *advice) retries() {
-	method := methodOf(a.cx.Step)
-	if method != "POST" && method != "PATCH" || hasItem[*ast.Idempotent](a.cx.Step.Body) {
+	if repeatable(a.cx.Step) {
 		return
 	}
+	method := methodOf(a.cx.Step)
 	for _, h := range a.flow.live() {
 		if h.Selector.Status == 429 || h.Selector.Status == 503 {
 			continue
@@ -55,6 +55,13 @@ func (a *advice) retries() {
 		d.Help = "write  idempotent by lead.id  in the step, or  idempotent  alone when repeating does no harm"
 		return
 	}
+}
+
+// repeatable reports whether a step's request can be sent twice without harm: by
+// its method, or since the step says so.
+func repeatable(step *ast.Step) bool {
+	method := methodOf(step)
+	return method != "POST" && method != "PATCH" || hasItem[*ast.Idempotent](step.Body)
 }
 
 // methodOf returns the method of a step's request.

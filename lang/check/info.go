@@ -149,6 +149,10 @@ type LeadExample struct {
 	Decl *ast.ExampleLead
 }
 
+// Repeatable reports whether the step's request can be sent twice without harm:
+// it is `idempotent`, or its method is none of POST and PATCH.
+func (s *StepInfo) Repeatable() bool { return repeatable(s.Decl) }
+
 // Bounds is the worst case of a step.
 type Bounds struct {
 	Attempts int           // most attempts at its own request

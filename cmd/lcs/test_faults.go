@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/fatih/color"
+	"github.com/spf13/cobra"
+
+	"lcs/faults"
+	"lcs/interp"
+)
+
+// faultFlags are the flags of `lcs test --faults`.
+type faultFlags struct {
+	table  bool
+	pairs  bool
+	deny   []string
+	asJSON bool
+}
+
+func (f *faultFlags) define(command *cobra.Command) {
+	flags := command.Flags()
+	flags.BoolVar(&f.table, "faults", false, "print what becomes of the example leads when calls go wrong")
+	flags.BoolVar(&f.pairs, "pairs", false, "with --faults: let two calls of a lead go wrong, too")
+	flags.StringSliceVar(&f.deny, "deny", nil, "with --faults: count `ENDINGS` as holes: error, failure, queued, skipped, default, twice")
+	flags.BoolVar(&f.asJSON, "json", false, "with --faults: print each case as a JSON object")
+}
+
+// check refuses flags that mean nothing without --faults.
+func (f *faultFlags) check() error {
+	if !f.table && (f.pairs || len(f.deny) > 0 || f.asJSON) {
+		return wrongUse("this flag goes with --faults: --pairs, --deny and --json are about its table")
+	}
+	return nil
+}
+
+// findFaults takes the example leads of scripts through everything that can go
+// wrong, and prints what becomes of them.
+func findFaults(ctx context.Context, c *console, args []string, flags *faultFlags, lists libraryFlags) error {
+	names, err := scriptsIn(args)
+	if err != nil {
+		return err
+	}
+	library, err := lists.library()
+	if err != nil {
+		return err
+	}
+	options := faults.Options{Pairs: flags.pairs}
+	for _, name := range flags.deny {
+		ending, err := faults.ParseEnding(name)
+		if err != nil {
+			return wrongUse("--deny: %v", err)
+		}
+		options.Deny = append(options.Deny, ending)
+	}
+	holes := 0
+	for i, name := range names {
+		info, err := checkToRun(c, name, library)
+		if err != nil {
+			return err
+		}
+		program, problems := interp.Compile(info, library)
+		if problems.HasErrors() {
+			c.report(problems)
+			return reported(exitScript)
+		}
+		table, problems := faults.Explore(ctx, info, program, options)
+		if problems.HasErrors() {
+			c.report(problems)
+			return reported(exitScript)
+		}
+		if ctx.Err() != nil {
+			return &exitError{exitInterrupted, "interrupted"}
+		}
+		holes += len(table.Holes())
+		if flags.asJSON {
+			err = table.WriteJSON(c.out, name)
+		} else {
+			if i > 0 {
+				fmt.Fprintln(c.out)
+			}
+			err = table.Write(c.out, faults.Text{Name: name, Width: c.width(), Paint: c.paint(color.FgRed)})
+		}
+		if err != nil {
+			return &exitError{exitFailed, "the table cannot be written: " + err.Error()}
+		}
+	}
+	if holes > 0 {
+		return reported(exitFailed)
+	}
+	return nil
+}
