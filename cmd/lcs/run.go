@@ -3,9 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"iter"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -17,7 +14,6 @@ import (
 	"lcs/clock"
 	"lcs/intake"
 	"lcs/interp"
-	"lcs/lang/diag"
 	"lcs/sandbox"
 )
 
@@ -238,135 +234,4 @@ func runLeads(ctx context.Context, stop func(), c *console, run *interp.Run, inp
 		return reported(exitFailed)
 	}
 	return nil
-}
-
-// outputError is a failure to write a result.
-type outputError struct{ error }
-
-func openOutput(c *console, name string) (out io.Writer, closeOut func() error, err error) {
-	if name == "" || name == "-" {
-		return c.out, func() error { return nil }, nil
-	}
-	file, err := os.Create(name)
-	if err != nil {
-		return nil, nil, wrongUse("the results cannot be written: %v", err)
-	}
-	return file, file.Close, nil
-}
-
-// complaints prints what could not be read, a line each, and not without end.
-type complaints struct {
-	console *console
-	count   int
-}
-
-const maxComplaints = 20
-
-func (p *complaints) add(d *diag.Diagnostic) {
-	if p.count++; p.count <= maxComplaints {
-		p.console.complain(d)
-	}
-}
-
-func (p *complaints) finish() {
-	if more := p.count - maxComplaints; more > 0 {
-		p.console.say("%s more could not be read; each has its result", plural(more, "lead"))
-	}
-}
-
-// leadInput is where the leads of a run come from.
-type leadInput struct {
-	source *intake.Source // nil: the examples of the script
-	leads  iter.Seq2[interp.Record, *diag.Diagnostic]
-}
-
-func (l *leadInput) close() {
-	if l.source != nil {
-		l.source.Close()
-	}
-}
-
-// openLeads finds out where the leads come from.
-func openLeads(c *console, program *interp.Program, flags *runFlags) (*leadInput, error) {
-	name := flags.leads
-	switch {
-	case flags.lead != "":
-		name = flags.lead
-	case name != "":
-	case flags.sandbox:
-		return exampleLeads(c, program)
-	case c.piped:
-		name = "-"
-	default:
-		return nil, wrongUse("no leads: name a file with --leads, pipe them in, or try the script's examples with --sandbox")
-	}
-	source, problem := intake.Open(name, c.in)
-	if problem != nil {
-		c.report(diag.List{problem})
-		return nil, reported(exitUsage)
-	}
-	input := &leadInput{source: source}
-	input.leads = func(yield func(interp.Record, *diag.Diagnostic) bool) {
-		for lead, problem := range source.Leads() {
-			if problem != nil {
-				lead.Place = placeOf(problem, source)
-			}
-			if !yield(interp.Record{Value: lead.Value, Place: lead.Place}, problem) {
-				return
-			}
-		}
-	}
-	if flags.lead != "" {
-		return onlyLead(c, input)
-	}
-	return input, nil
-}
-
-// placeOf returns the line of an input that a problem is about: "leads.csv:3".
-func placeOf(problem *diag.Diagnostic, source *intake.Source) string {
-	if line, _ := problem.Span.Position(); line > 0 {
-		return fmt.Sprintf("%s:%d", source.Name(), line)
-	}
-	return source.Name()
-}
-
-// onlyLead reads the one lead that --lead names, before anything is sent.
-func onlyLead(c *console, input *leadInput) (*leadInput, error) {
-	var found []interp.Record
-	for record, problem := range input.leads {
-		if problem != nil {
-			c.report(diag.List{problem})
-			return nil, reported(exitUsage)
-		}
-		if found = append(found, record); len(found) > 1 {
-			return nil, wrongUse("'%s' has more than one lead; name it with --leads", input.source.Name())
-		}
-	}
-	if len(found) == 0 {
-		return nil, wrongUse("'%s' has no lead", input.source.Name())
-	}
-	input.leads = listed(found)
-	return input, nil
-}
-
-func exampleLeads(c *console, program *interp.Program) (*leadInput, error) {
-	examples, problems := program.ExampleLeads()
-	if problems.HasErrors() {
-		c.report(problems)
-		return nil, reported(exitScript)
-	}
-	if len(examples) == 0 {
-		return nil, wrongUse("the script has no example lead; name a file with --leads, or pipe leads in")
-	}
-	return &leadInput{leads: listed(examples)}, nil
-}
-
-func listed(records []interp.Record) iter.Seq2[interp.Record, *diag.Diagnostic] {
-	return func(yield func(interp.Record, *diag.Diagnostic) bool) {
-		for _, r := range records {
-			if !yield(r, nil) {
-				return
-			}
-		}
-	}
 }
