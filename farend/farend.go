@@ -23,34 +23,60 @@ type FarEnd struct {
 	program *interp.Program
 	clock   clock.Clock
 
-	mu    sync.Mutex
-	stubs map[string]*stubbed
-	sent  map[string][]*http.Request // by target, in the order sent
-	order []string                   // of the targets, as first met
+	mu       sync.Mutex
+	stubs    map[string]*Stub
+	sent     map[string][]*http.Request // by target, in the order sent
+	order    []string                   // of the targets, as first met
+	answered map[*http.Request]Answer
 }
 
-// stubbed is a sequence of replies; the last one repeats.
-type stubbed struct {
+// Stub is a sequence of replies; the last one repeats.
+type Stub struct {
+	far     *FarEnd
 	replies []interp.Reply
 	next    int
 }
 
+// Used returns how many requests the stub has answered.
+func (s *Stub) Used() int {
+	s.far.mu.Lock()
+	defer s.far.mu.Unlock()
+	return s.next
+}
+
+// Origin says where an answer came from.
+type Origin string
+
+// The origins of answers.
+const (
+	FromStub    Origin = "stub"
+	FromExample Origin = "example"
+	FromNothing Origin = "made up" // the script has no example: an empty 200, or a token
+)
+
+// Answer is what a request was answered with.
+type Answer struct {
+	From  Origin
+	Reply interp.Reply
+}
+
 // New returns a far end that answers from the examples of a program.
 func New(p *interp.Program, c clock.Clock) *FarEnd {
-	return &FarEnd{program: p, clock: c, stubs: map[string]*stubbed{}, sent: map[string][]*http.Request{}}
+	return &FarEnd{program: p, clock: c, stubs: map[string]*Stub{}, sent: map[string][]*http.Request{}, answered: map[*http.Request]Answer{}}
 }
 
 // Stub gives a target its replies, in place of those it had; the last one
 // repeats. What a reply leaves out comes from the examples of the step.
-func (f *FarEnd) Stub(target string, replies []interp.Reply) {
+func (f *FarEnd) Stub(target string, replies []interp.Reply) *Stub {
 	step, fallback := strings.CutSuffix(target, ".fallback")
-	s := &stubbed{}
+	s := &Stub{far: f}
 	for _, r := range replies {
 		s.replies = append(s.replies, f.complete(step, fallback, r))
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.stubs[target] = s
+	return s
 }
 
 // Send answers a request.
@@ -109,6 +135,12 @@ func target(r *http.Request) string {
 func (f *FarEnd) take(r *http.Request) interp.Reply {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	a := f.choose(r)
+	f.answered[r] = a
+	return a.Reply
+}
+
+func (f *FarEnd) choose(r *http.Request) Answer {
 	key := target(r)
 	if f.sent[key] == nil {
 		f.order = append(f.order, key)
@@ -120,16 +152,16 @@ func (f *FarEnd) take(r *http.Request) interp.Reply {
 	if s := f.stubs[key]; s != nil {
 		reply := s.replies[min(s.next, len(s.replies)-1)]
 		s.next++
-		return reply
+		return Answer{FromStub, reply}
 	}
 	if r.Via == "auth" {
-		return jsonReply(`{"access_token":"example-token","token_type":"bearer","expires_in":3600}`)
+		return Answer{FromNothing, jsonReply(`{"access_token":"example-token","token_type":"bearer","expires_in":3600}`)}
 	}
 	examples := f.program.Replies(r.Step, r.Via == "fallback")
 	if len(examples) > 0 {
-		return examples[0]
+		return Answer{FromExample, examples[0]}
 	}
-	return interp.Reply{Status: nethttp.StatusOK}
+	return Answer{FromNothing, interp.Reply{Status: nethttp.StatusOK}}
 }
 
 func jsonReply(body string) interp.Reply {
@@ -144,6 +176,13 @@ func (f *FarEnd) Requests(target string) []*http.Request {
 	return f.sent[target]
 }
 
+// AnswerTo returns what a request of an exchange was answered with.
+func (f *FarEnd) AnswerTo(r *http.Request) Answer {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.answered[r]
+}
+
 // complete fills in what a stub leaves to the example: the body of a status,
 // and what malformed stands for.
 func (f *FarEnd) complete(step string, fallback bool, r interp.Reply) interp.Reply {
@@ -152,6 +191,7 @@ func (f *FarEnd) complete(step string, fallback bool, r interp.Reply) interp.Rep
 	case r.Name != "":
 		for _, e := range examples {
 			if e.Name == r.Name {
+				e.After = max(e.After, r.After)
 				return e
 			}
 		}
