@@ -104,12 +104,16 @@ func (a *authorization) apply(x *execution, ctx context.Context, c *connection, 
 		}
 		token, err := source.Token(ctx)
 		if err != nil {
-			return "", err
+			return "", &noToken{err}
 		}
 		return token, setSecretHeader(r, "Authorization", "Bearer ", token)
 	}
 	return "", fmt.Errorf("there is no auth %s", a.kind)
 }
+
+// noToken is why no token could be had: the selector auth. What else goes wrong
+// with an authorization is an expression's fault.
+type noToken struct{ error }
 
 // rotate takes the next token of a list for each new request.
 func (a *authorization) rotate(x *execution, r *http.Request) (string, error) {
@@ -251,7 +255,7 @@ func (s *signature) apply(x *execution, a *attempting, r *http.Request) error {
 		value.Entry{Key: "path", Value: pathAndQuery(r.URL)},
 		value.Entry{Key: "url", Value: r.URL},
 		value.Entry{Key: "query", Value: queryOf(r.URL)},
-		value.Entry{Key: "body", Value: string(r.Body)},
+		value.Entry{Key: "body", Value: string(bodyAsSent(r))},
 		value.Entry{Key: "headers", Value: Headers(r.Header)},
 	)
 	x.frame.Set(s.locals.now, now)
@@ -272,6 +276,15 @@ func (s *signature) apply(x *execution, a *attempting, r *http.Request) error {
 		}
 	}
 	return nil
+}
+
+// bodyAsSent is the body as it goes over the wire: packed, where it is. Packing
+// the same bytes gives the same.
+func bodyAsSent(r *http.Request) []byte {
+	if r.Gzip && len(r.Body) > 0 {
+		return http.Compress(r.Body)
+	}
+	return r.Body
 }
 
 func queryOf(url string) string {

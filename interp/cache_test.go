@@ -165,3 +165,33 @@ step ask {
 		t.Errorf("the second lead is %s %q after %s", results[1].Outcome, results[1].Reason, results[1].Elapsed)
 	}
 }
+
+// TestCacheOfAnotherRequest: the answer of a fallback { } is kept, and is read
+// again as that fallback reads it.
+func TestCacheOfAnotherRequest(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, `flow "Cached"
+lead { id: string, key: string }
+step ask {
+  cache 1h by lead.key
+  request GET "https://a.example.com/{{lead.key}}" { timeout 2s }
+  expect 200 json { v: number }
+  map { v: response.v }
+  on 5xx { fallback { request GET "https://b.example.com/" expect 200 json { w: number } map { v: response.w * 2 } example 200 json { "w": 1 } } }
+  on timeout { use last_good within 3h }
+}
+`).stub("ask", reply{status: 500}).stub("ask.fallback", reply{body: `{"w":4}`})
+	for i, source := range []string{"fallback", "cache"} {
+		got := s.together(keyed(i, "a"))[0]
+		if ask := step(t, got, "ask"); output(t, got, "ask", "v") != "8" || ask.Source != source {
+			t.Errorf("lead %d: %s %q from %q: v is %s, want 8 from %q", i, got.Outcome, got.Reason, ask.Source, output(t, got, "ask", "v"), source)
+		}
+	}
+	s.clock.Advance(2 * time.Hour)
+	s.stub("ask", reply{kind: lcshttp.Timeout})
+	got := s.together(keyed(3, "a"))[0]
+	s.close()
+	if ask := step(t, got, "ask"); output(t, got, "ask", "v") != "8" || ask.Source != "last_good" {
+		t.Errorf("%s %q from %q: v is %s, want 8 from last_good", got.Outcome, got.Reason, ask.Source, output(t, got, "ask", "v"))
+	}
+}

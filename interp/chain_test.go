@@ -260,6 +260,29 @@ step after { request GET api "/after" }
 	}
 }
 
+// TestBackgroundOfAQueuedLead: what was begun beside a lead is not begun again
+// when the lead is taken up, however often.
+func TestBackgroundOfAQueuedLead(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, `flow "Background"
+lead { id: string }
+service api { base "https://api.example.com"  timeout 2s }
+step inform { background  request POST api "/inform" }
+parallel { step both { background  request POST api "/both" }  step other { request GET api "/other" } }
+step ask { idempotent by lead.id  request POST api "/ask"  on 5xx { queue } }
+`)
+	s.stub("inform", reply{}).stub("both", reply{}).stub("other", reply{}).stub("ask", reply{status: 500}, reply{status: 500}, reply{})
+	got := s.do()
+	for range 2 {
+		s.inside(func() { got = s.run.ResumeTogether([]*interp.Parked{got.Parked})[0] })
+	}
+	s.close()
+	n, m := len(s.partner.arrivals("inform")), len(s.partner.arrivals("both"))
+	if got.Outcome != interp.Success || n != 1 || m != 1 {
+		t.Errorf("%s %q, informed %d and %d times, want once each", got.Outcome, got.Reason, n, m)
+	}
+}
+
 // TestQueueInTheBackground: a service's handler may queue what the background
 // step of a lead waits for.
 func TestQueueInTheBackground(t *testing.T) {

@@ -28,7 +28,8 @@ type execution struct {
 	inStep  int         // above 0: an error in an expression fails the step
 	broken  error       // that error
 	out     expression.Output
-	beside  []*besideLead // background steps that were begun
+	begun   []*step       // in the background
+	beside  []*besideLead // what they come to, when that is kept
 	batches *int          // how many batch steps the lead has come to
 	forAll  bool          // it runs for all leads of a batch
 	stopped bool          // another step of the parallel block has cancelled this one

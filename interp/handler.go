@@ -261,6 +261,9 @@ func (x *execution) tryInstead(a *attempting, req *request, at *service, expects
 	if failed == nil {
 		var sig signal
 		a.source = "fallback"
+		if r.another {
+			good.reading = r
+		}
 		if sig, failed = x.settle(a, r, good); failed == nil {
 			return sig
 		}
@@ -305,7 +308,7 @@ func (c *compiler) useLastGood(item *ast.UseLastGood) statement {
 		}
 		before, response := *a, x.get(a.locals.response)
 		a.source = "last_good"
-		sig, failed := x.settle(a, &a.reading, good)
+		sig, failed := x.settle(a, a.readingOf(good), good)
 		if failed == nil {
 			return sig
 		}

@@ -124,6 +124,7 @@ func (x *execution) take(s *step, from *execution) {
 	for _, l := range s.assigns {
 		x.frame.Set(l.Slot, from.frame.Get(l.Slot))
 	}
+	x.begun = append(x.begun, from.begun...)
 	x.beside = append(x.beside, from.beside...)
 	r := from.result
 	x.result.Steps = append(x.result.Steps, r.Steps...)
@@ -158,6 +159,7 @@ func assigned(info *check.Info, s *ast.Step) []*check.Symbol {
 // inBackground runs a step beside the lead, which does not wait for it. The run
 // does.
 func (x *execution) inBackground(s *step) signal {
+	x.begun = append(x.begun, s)
 	b := x.fork(x.run.ctx, 255)
 	if x.run.options.KeepFrames {
 		x.beside = append(x.beside, &besideLead{s, b})

@@ -47,6 +47,9 @@ func (x *execution) park(in Record) *Parked {
 			p.steps[s.name] = past
 		}
 	}
+	for _, s := range x.begun {
+		p.steps[s.name] = &pastStep{}
+	}
 	return p
 }
 
@@ -58,6 +61,10 @@ func (x *execution) replay(s *step) bool {
 	past := x.past.steps[s.name]
 	if past == nil {
 		return false
+	}
+	if s.background { // nobody reads it, and it is not begun again
+		x.begun = append(x.begun, s)
+		return true
 	}
 	for slot, v := range past.slots {
 		x.frame.Set(slot, v)

@@ -31,6 +31,7 @@ type answer struct {
 	exchange *http.Exchange
 	body     any
 	shape    types.Type
+	reading  *reading // of a fallback { }; nil: the step's own
 }
 
 func (c *compiler) expect(item *ast.Expect) *expect {

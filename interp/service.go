@@ -249,28 +249,11 @@ func (x *execution) send(a *attempting, p *prepared) *http.Exchange {
 	c := x.run.services[p.service]
 	attempt := p.request.Clone()
 	attempt.Via = p.via
-	failed := func(kind http.Kind, message string) *http.Exchange {
-		return &http.Exchange{Request: attempt, Kind: kind, Message: message, Started: x.run.clock.Now()}
-	}
-	if c.limiter != nil {
-		if err := c.limiter.Wait(a.ctx); err != nil {
-			return failed(http.Timeout, "the wait for the service's limit would pass the deadline")
-		}
-	}
-	if p.auth != nil {
-		token, err := p.auth.apply(x, a.ctx, c, attempt)
-		if err != nil {
-			return failed(http.Auth, err.Error())
-		}
-		p.token = token
-	}
-	for _, s := range p.signs {
-		if err := s.apply(x, a, attempt); err != nil {
-			return failed(http.Auth, err.Error())
-		}
-	}
-	if c.breaker != nil && !c.breaker.Allow() { // last, so that every call allowed is made
-		return failed(http.Network, "circuit open")
+	stats := x.run.stats.of(a.name)
+	defer x.run.watch()
+	if f := x.admit(a, c, p, attempt); f != nil {
+		stats.unsent(x.run.clock.Now(), f.kind)
+		return &http.Exchange{Request: attempt, Kind: http.Kind(f.kind), Message: f.message, Started: x.run.clock.Now()}
 	}
 	ex := c.sender.Send(a.ctx, attempt)
 	if errors.Is(a.ctx.Err(), context.Canceled) {
@@ -279,8 +262,43 @@ func (x *execution) send(a *attempting, p *prepared) *http.Exchange {
 	if c.breaker != nil {
 		c.breaker.Record(ex.Kind == http.Answered && ex.Status < 500)
 	}
-	kind := string(ex.Kind)
-	x.run.stats.of(a.name).attempt(x.run.clock.Now(), kind, ex.Status, ex.Duration, a.attempts > 1)
-	x.run.watch()
+	stats.attempt(x.run.clock.Now(), string(ex.Kind), ex.Status, ex.Duration, a.attempts > 1)
 	return ex
+}
+
+// admit does what comes before an attempt is sent, or says why it is not.
+func (x *execution) admit(a *attempting, c *connection, p *prepared, attempt *http.Request) *failure {
+	if c.limiter != nil {
+		if err := c.limiter.Wait(a.ctx); err != nil {
+			return &failure{kind: "timeout", message: "the wait for the service's limit would pass the deadline"}
+		}
+	}
+	if p.auth != nil {
+		token, err := p.auth.apply(x, a.ctx, c, attempt)
+		if err != nil {
+			return unauthorized(a.ctx, err)
+		}
+		p.token = token
+	}
+	for _, s := range p.signs {
+		if err := s.apply(x, a, attempt); err != nil {
+			return failureOf(err)
+		}
+	}
+	if c.breaker != nil && !c.breaker.Allow() { // last, so that every call allowed is made
+		return &failure{kind: "network", message: "circuit open"}
+	}
+	return nil
+}
+
+// unauthorized says which failure it is when a request has no authorization.
+func unauthorized(ctx context.Context, err error) *failure {
+	var none *noToken
+	switch {
+	case !errors.As(err, &none):
+		return failureOf(err)
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return &failure{kind: "timeout", message: "the deadline passed before there was a token"}
+	}
+	return &failure{kind: "auth", message: err.Error()}
 }

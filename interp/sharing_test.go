@@ -219,3 +219,64 @@ step ask { idempotent  request POST api "/x" { query { a: "1 2" } body json { id
 		}
 	}
 }
+
+// TestSignatureOfAPackedBody: what is signed is what goes over the wire.
+func TestSignatureOfAPackedBody(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, `flow "Signed"
+settings { key: secret }
+lead { id: string }
+service api { base "https://api.example.com"  sign { X-Signature: hmac_sha256(settings.key, request.body) | hex } }
+step ask { request POST api "/x" { body json { id: lead.id }  gzip } }
+`).stub("ask", reply{})
+	s.do()
+	s.close()
+	sent := s.partner.arrivals("ask")[0]
+	if got, want := sent.Header.Get("X-Signature"), hmacOf("key", string(lcshttp.Compress([]byte(`{"id":"1"}`)))); got != want {
+		t.Errorf("the signature is %s, want %s", got, want)
+	}
+}
+
+// TestUnsent: what keeps a request from being sent is the failure that it is,
+// and is counted: an expression's without its value, a token that takes longer
+// than the deadline, one that cannot be had, a service that is left alone.
+func TestUnsent(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, service, request string
+		stubs                  map[string][]reply
+		kind, message          string
+		requests               int
+		elapsed                time.Duration
+	}{
+		{name: "a signature without its value", request: `sign { X-Sig: lead.key! }`, kind: "missing", message: "lead.key is missing"},
+		{name: "a key without its value", request: `auth header("X-Key", lead.key!)`, kind: "missing", message: "lead.key is missing"},
+		{name: "a token that is slow", service: oauth, stubs: map[string][]reply{"api.auth": {{after: 9 * time.Second}}}, kind: "timeout", message: "the deadline passed before there was a token", elapsed: 3 * time.Second},
+		{name: "no token", service: oauth, stubs: map[string][]reply{"api.auth": {{status: 403}}}, kind: "auth", message: "no token from login.example.com: 403 Forbidden"},
+		{name: "an open breaker", service: `breaker 50% over 1m open 30s`, stubs: map[string][]reply{"ask": {{status: 500}}}, kind: "network", message: "circuit open", requests: 10},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := simulate(t, `flow "Unsent"
+settings { key: secret }
+lead { id: string, key: string? }
+service api { base "https://api.example.com"  timeout 2s  `+test.service+` }
+step ask { deadline 3s  request GET api "/ask" { `+test.request+` }  on error { note "{{error.kind}}: {{error.message}}"  skip } }
+note "{{ask.stats.count("`+test.kind+`")}}"
+`)
+			for target, replies := range test.stubs {
+				s.stub(target, replies...)
+			}
+			for range test.requests {
+				s.do()
+			}
+			got := s.do()
+			s.close()
+			if want := []string{test.kind + ": " + test.message, "1"}; !slices.Equal(got.Notes, want) || got.Elapsed != test.elapsed {
+				t.Errorf("%s %q, notes %q after %s, want %q after %s", got.Outcome, got.Reason, got.Notes, got.Elapsed, want, test.elapsed)
+			}
+			if n := len(s.partner.arrivals("ask")); n != test.requests {
+				t.Errorf("%d requests were sent, want %d", n, test.requests)
+			}
+		})
+	}
+}

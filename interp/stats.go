@@ -40,11 +40,20 @@ func (s *stats) lead(r *Result) {
 
 func (s *stats) step(step *step, r StepResult, now time.Time) {
 	e := event{at: now, outcome: r.Outcome, cached: r.Source == "cache"}
-	switch r.Kind { // the others were counted with their attempts
-	case "parse", "missing", "failure", "unmatched":
+	if ofStep(r.Kind) {
 		e.kind = r.Kind
 	}
 	s.of(step.name).happened(e)
+}
+
+// ofStep reports whether a kind of failure is counted when its step ends; the
+// others are with each attempt.
+func ofStep(kind string) bool {
+	switch kind {
+	case "parse", "missing", "failure", "unmatched":
+		return true
+	}
+	return false
 }
 
 // StepStats is the figures of one step (decisions A1): times and counts of
@@ -63,7 +72,7 @@ type StepStats struct {
 	events []event
 }
 
-// event is one attempt, or the end of a step for one lead.
+// event is one attempt, sent or not, or the end of a step for one lead.
 type event struct {
 	at      time.Time
 	attempt bool
@@ -84,7 +93,18 @@ func newStepStats(name string, keep time.Duration) *StepStats {
 
 // attempt counts one attempt.
 func (s *StepStats) attempt(now time.Time, kind string, status int, took time.Duration, retry bool) {
+	if ofStep(kind) {
+		kind = ""
+	}
 	s.happened(event{at: now, attempt: true, kind: kind, status: status, took: took, retry: retry})
+}
+
+// unsent counts an attempt that came to nothing before it was sent. It took no
+// time that says something about the service.
+func (s *StepStats) unsent(now time.Time, kind string) {
+	if !ofStep(kind) {
+		s.happened(event{at: now, kind: kind})
+	}
 }
 
 func (s *StepStats) happened(e event) {
@@ -117,6 +137,7 @@ func (s *StepStats) count(e event) {
 		return
 	}
 	switch e.outcome {
+	case "": // an attempt that was not sent
 	case "success":
 		s.Successes++
 		if e.cached {

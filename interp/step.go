@@ -382,11 +382,19 @@ func (x *execution) attempt(a *attempting) signal {
 // settleOrRecover takes a good answer of the step's own; a business no, or an
 // answer that cannot be mapped, goes through the handlers like any failure.
 func (x *execution) settleOrRecover(a *attempting, good *answer) signal {
-	sig, failed := x.settle(a, &a.reading, good)
+	sig, failed := x.settle(a, a.readingOf(good), good)
 	if failed != nil {
 		return x.recover(a, failed)
 	}
 	return sig
+}
+
+// readingOf is how an answer is read: one that was kept, as it was read first.
+func (a *attempting) readingOf(good *answer) *reading {
+	if good.reading != nil {
+		return good.reading
+	}
+	return &a.reading
 }
 
 // settle takes a good answer: is it a yes, and what follows from it. An answer
