@@ -128,7 +128,7 @@ func (r *Run) enoughCalls(a *alert, frame expression.Frame) bool {
 		}
 		calls := w.Attempts
 		if a.ofLeads {
-			calls = w.Successes + w.Errors
+			calls = w.decided()
 		}
 		return calls >= a.atLeast
 	})

@@ -304,6 +304,7 @@ func (x *execution) insteadOfAll(a *attempting, p *prepared, expects []*expect, 
 	}
 	exchange, good, failed := x.ask(a, p, expects)
 	if failed != nil {
+		x.run.stats.of(a.name).failed(failed)
 		return proceed
 	}
 	a.exchange, a.source = exchange, "fallback"

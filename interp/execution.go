@@ -171,14 +171,11 @@ func (x *execution) finishStep(a *attempting, outcome, source string) {
 		}
 	}
 	r := StepResult{
-		Name: s.name, Outcome: outcome, Source: source, Attempts: a.attempts,
+		Name: s.name, Outcome: outcome, Source: source, Attempts: a.attempts, Started: a.started,
 		Elapsed: x.run.clock.Now().Sub(a.started), Outputs: outputs,
 	}
 	if a.failure != nil {
-		r.Kind = a.failure.kind
-		if r.Kind == "status" {
-			r.Kind = value.Text(value.Int(int64(a.failure.status)))
-		}
+		r.Kind = a.failure.selector()
 	}
 	r.flags, r.notes, r.logs = x.result.Flags[a.flagsFrom:], x.result.Notes[a.notesFrom:], x.result.Logs[a.logsFrom:]
 	x.run.stats.step(s, r, x.run.clock.Now())

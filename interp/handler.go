@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
 	"time"
 
 	"lcs/interp/expression"
@@ -52,6 +53,14 @@ func (f *failure) text() string {
 		return f.kind
 	}
 	return f.kind + ": " + f.message
+}
+
+// selector is the most exact selector that is for the failure: "timeout", "503".
+func (f *failure) selector() string {
+	if f.kind == "status" {
+		return strconv.Itoa(f.status)
+	}
+	return f.kind
 }
 
 // fields is what a script reads of it as `error`.
@@ -112,6 +121,7 @@ func (x *execution) recover(a *attempting, f *failure) signal {
 		f = &concealed
 	}
 	a.failure = f
+	x.run.stats.of(a.name).failed(f)
 	x.showExchange(a)
 	for _, h := range a.handlers {
 		if !h.matches(f) {
@@ -268,6 +278,7 @@ func (x *execution) tryInstead(a *attempting, req *request, at *service, expects
 			return sig
 		}
 	}
+	x.run.stats.of(a.name).failed(failed)
 	*a = before
 	x.unsettle(a, response)
 	return proceed

@@ -20,8 +20,9 @@ const (
 
 // Result is one lead with all that became of it.
 type Result struct {
-	Index    int    // of the lead in its input, from 0
-	Place    string // where it came from, "leads.csv:3"
+	Index    int           // of the lead in its input, from 0
+	Place    string        // where it came from, "leads.csv:3"
+	Came     *value.Object // the lead as it came in; nil: it could not be read
 	Outcome  Outcome
 	Reason   string // empty: none
 	QueuedAt string // the step at which a queued lead waits
@@ -52,6 +53,7 @@ type StepResult struct {
 	Source   string // live cache fallback last_good default
 	Kind     string // of the failure, when there was one
 	Attempts int
+	Started  time.Time
 	Elapsed  time.Duration
 	Outputs  *value.Object
 

@@ -163,7 +163,7 @@ func (r *Run) Do(ctx context.Context, in Record) *Result {
 
 func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore, past *Parked) *Result {
 	started := r.clock.Now()
-	result := &Result{Index: n, Place: in.Place, Started: started}
+	result := &Result{Index: n, Place: in.Place, Came: in.Value, Started: started}
 	x := &execution{run: r, result: result, place: place, past: past, batches: new(int), machine: expression.NewMachine(ctx, started, r.rand(n+1))}
 	x.limit(ctx, r.leadDeadline)
 	defer func() { x.cancel() }()
@@ -263,7 +263,7 @@ func (r *Run) All(ctx context.Context, leads iter.Seq2[Record, *diag.Diagnostic]
 
 func (r *Run) unreadable(n int, in Record, problem *diag.Diagnostic) *Result {
 	result := &Result{
-		Index: n, Place: in.Place, Outcome: Error, Reason: problem.Message,
+		Index: n, Place: in.Place, Came: in.Value, Outcome: Error, Reason: problem.Message,
 		Lead: value.NewObject(), Started: r.clock.Now(), Diagnostic: problem,
 	}
 	if in.Value != nil {

@@ -262,7 +262,7 @@ func (x *execution) send(a *attempting, p *prepared) *http.Exchange {
 	if c.breaker != nil {
 		c.breaker.Record(ex.Kind == http.Answered && ex.Status < 500)
 	}
-	stats.attempt(x.run.clock.Now(), string(ex.Kind), ex.Status, ex.Duration, a.attempts > 1)
+	stats.attempt(x.run.clock.Now(), string(ex.Kind), ex.Status, ex.Duration, a.attempts > 1 && p.via == "")
 	return ex
 }
 

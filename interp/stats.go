@@ -39,7 +39,7 @@ func (s *stats) lead(r *Result) {
 }
 
 func (s *stats) step(step *step, r StepResult, now time.Time) {
-	e := event{at: now, outcome: r.Outcome, cached: r.Source == "cache"}
+	e := event{at: now, outcome: r.Outcome, source: r.Source}
 	if ofStep(r.Kind) {
 		e.kind = r.Kind
 	}
@@ -61,12 +61,14 @@ func ofStep(kind string) bool {
 type StepStats struct {
 	Name string
 
-	mu                           sync.Mutex
-	Successes, Errors, Skipped   int
-	Attempts, Retries, CacheHits int
-	Kinds                        map[string]int // of failed attempts and steps
-	Statuses                     map[int]int
-	times                        Times
+	mu                sync.Mutex
+	Outcomes          map[string]int // of the step, by lead
+	Sources           map[string]int // of its good answers, by lead
+	Attempts, Retries int
+	Kinds             map[string]int // of failed attempts and steps
+	Statuses          map[int]int
+	Failures          map[string]int // that handlers were asked about, or a fallback met: "timeout", "503"
+	times             Times
 
 	keep   time.Duration
 	events []event
@@ -81,14 +83,17 @@ type event struct {
 	status  int
 	took    time.Duration
 	outcome string // of a step
-	cached  bool
+	source  string
 }
 
 // maxEvents bounds what is kept one by one; alerts then see the latest.
 const maxEvents = 4096
 
 func newStepStats(name string, keep time.Duration) *StepStats {
-	return &StepStats{Name: name, keep: keep, Kinds: map[string]int{}, Statuses: map[int]int{}}
+	return &StepStats{
+		Name: name, keep: keep, Outcomes: map[string]int{}, Sources: map[string]int{},
+		Kinds: map[string]int{}, Statuses: map[int]int{}, Failures: map[string]int{},
+	}
 }
 
 // attempt counts one attempt.
@@ -136,19 +141,20 @@ func (s *StepStats) count(e event) {
 		s.times.Add(e.took)
 		return
 	}
-	switch e.outcome {
-	case "": // an attempt that was not sent
-	case "success":
-		s.Successes++
-		if e.cached {
-			s.CacheHits++
-		}
-	case "skipped":
-		s.Skipped++
-	case "queued": // not decided yet
-	default:
-		s.Errors++
+	if e.outcome == "" { // an attempt that was not sent
+		return
 	}
+	s.Outcomes[e.outcome]++
+	if e.source != "" {
+		s.Sources[e.source]++
+	}
+}
+
+// failed counts a failure, by its selector.
+func (s *StepStats) failed(f *failure) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Failures[f.selector()]++
 }
 
 // window returns the figures of the time before now; 0 is the whole run.
@@ -196,17 +202,33 @@ func (s *StepStats) Field(name string) any {
 	case "max":
 		return s.times.Max().Round(time.Microsecond)
 	case "success_rate":
-		return s.rate(s.Successes)
+		return s.rate(true)
 	case "error_rate":
-		return s.rate(s.Errors)
+		return s.rate(false)
 	}
 	return nil
 }
 
-func (s *StepStats) rate(part int) any {
-	all := s.Successes + s.Errors
+// decided counts the leads for which the step has come to a yes or a no.
+func (s *StepStats) decided() int {
+	n := 0
+	for outcome, leads := range s.Outcomes {
+		if outcome != "skipped" && outcome != "queued" {
+			n += leads
+		}
+	}
+	return n
+}
+
+// rate is the share of the leads for which the step was a success, or was none,
+// among those for which it was decided; nil: it was for none.
+func (s *StepStats) rate(success bool) any {
+	part, all := s.Outcomes["success"], s.decided()
 	if all == 0 {
 		return nil
+	}
+	if !success {
+		part = all - part
 	}
 	q, err := value.Int(int64(part)).Quo(value.Int(int64(all)))
 	if err != nil {

@@ -70,6 +70,14 @@ func (b *Breaker) Allow() bool {
 	return true
 }
 
+// IsOpen reports whether the breaker has opened and no call to see went well
+// since.
+func (b *Breaker) IsOpen() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return !b.opened.IsZero()
+}
+
 // Record takes in how a call ended.
 func (b *Breaker) Record(ok bool) {
 	b.mu.Lock()
