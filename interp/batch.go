@@ -43,7 +43,11 @@ func (c *compiler) batch(s *step, decl *ast.Step, item *ast.Collect) *batch {
 
 // collecting is a batch that is not closed yet.
 type collecting struct {
+	step    *batch
+	id      string // empty: not known yet
 	members []*execution
+	closed  bool
+	earlier *earlierBatch // that it was before the run was killed; nil: it is new
 	done    clock.Event
 	shared  *attempting        // what the call came to
 	good    *answer            // nil: a failure
@@ -56,8 +60,9 @@ type collecting struct {
 type collectors struct {
 	mu       sync.Mutex
 	open     map[*batch]*collecting
-	leads    []int // under way, by the number of batch steps that they have come to
-	allCame  bool  // the input is at its end
+	resumed  map[string]*collecting // by id, of batches that were closed before the run was killed
+	leads    []int                  // under way, by the number of batch steps that they have come to
+	allCame  bool                   // the input is at its end
 	sequence int
 }
 
@@ -80,44 +85,70 @@ func (b *batch) join(x *execution) signal {
 		}
 	}
 	r := x.run
-	cs := &r.collectors
-	cs.mu.Lock()
-	c := cs.open[b]
-	if c == nil {
-		ctx, cancel := context.WithCancel(r.ctx)
-		c = &collecting{done: r.clock.NewEvent(), cancel: cancel}
-		cs.open[b] = c
-		r.background.Go(func() {
-			if r.clock.Sleep(ctx, b.within) == nil {
-				r.closeBatch(b, c)
-			}
-		})
+	c, full, err := r.collect(x, b)
+	if err != nil {
+		return x.end(Error, b.step.name+": "+err.Error())
 	}
-	c.members = append(c.members, x)
-	full := len(c.members) >= b.count
-	cs.mu.Unlock()
 	r.came(x, b)
 	if full {
-		r.closeBatch(b, c)
+		r.closeBatch(c)
 	}
 	r.closeIfAllCame()
 	resume := x.suspend()
-	err := c.done.Wait(r.ctx)
+	err = c.done.Wait(r.ctx)
 	resume()
 	if err != nil {
 		return x.interrupted()
+	}
+	if c.earlier != nil && c.shared == nil {
+		return x.leaveUnknown(b.step, &c.earlier.underWay)
 	}
 	x.frame.Set(b.step.locals.batch, c.view)
 	return b.deliver(x, c.shared, c.good)
 }
 
+// collect puts a lead into the batch that it belongs to: that in which it was
+// when the run was killed, or the open one. It reports whether that is full.
+func (r *Run) collect(x *execution, b *batch) (c *collecting, full bool, err error) {
+	cs := &r.collectors
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if w := x.underWay(b.step); w != nil && w.batch != "" {
+		c = cs.resumed[w.batch]
+		if c == nil {
+			if c, err = r.recorder.earlierBatch(b, w); err != nil {
+				return nil, false, err
+			}
+			cs.resumed[w.batch] = c
+		}
+		return c, c.rejoin(x), nil
+	}
+	c = cs.open[b]
+	if c == nil {
+		ctx, cancel := context.WithCancel(r.ctx)
+		c = &collecting{step: b, done: r.clock.NewEvent(), cancel: cancel}
+		cs.open[b] = c
+		r.background.Go(func() {
+			if r.clock.Sleep(ctx, b.within) == nil {
+				r.closeBatch(c)
+			}
+		})
+	}
+	c.members = append(c.members, x)
+	return c, len(c.members) >= b.count, nil
+}
+
 // closeBatch takes a batch out of those that are open and runs it, once.
-func (r *Run) closeBatch(b *batch, c *collecting) {
+func (r *Run) closeBatch(c *collecting) {
 	r.collectors.mu.Lock()
-	mine := r.collectors.open[b] == c
-	if mine {
-		delete(r.collectors.open, b)
+	mine := !c.closed
+	c.closed = true
+	if r.collectors.open[c.step] == c {
+		delete(r.collectors.open, c.step)
+	}
+	if mine && c.id == "" {
 		r.collectors.sequence++
+		c.id = r.batchID(c.step, r.collectors.sequence)
 	}
 	n := r.collectors.sequence
 	r.collectors.mu.Unlock()
@@ -126,9 +157,19 @@ func (r *Run) closeBatch(b *batch, c *collecting) {
 	}
 	c.cancel()
 	r.background.Go(func() {
-		b.run(r, c, n)
+		c.step.run(r, c, n)
 		c.done.Set()
 	})
+}
+
+// batchID names the n-th batch of a run: another one each time that the run is
+// taken up.
+func (r *Run) batchID(b *batch, n int) string {
+	taken := 0
+	if r.recorder != nil {
+		taken = r.recorder.standing.Taken
+	}
+	return digest(r.program.info.Title, b.step.name, r.options.RunID, value.Text(value.Int(int64(taken))), value.Text(value.Int(int64(n))))
 }
 
 // enter counts a lead that sets out, leave one that has arrived.
@@ -161,45 +202,63 @@ func (r *Run) movedTo(x *execution, to int) {
 func (r *Run) closeIfAllCame() {
 	cs := &r.collectors
 	cs.mu.Lock()
-	last := map[*batch]*collecting{}
+	var last []*collecting
 	if cs.allCame {
-		for b, c := range cs.open {
-			before := 0
-			for _, n := range cs.leads[:b.number] {
-				before += n
+		for _, c := range cs.open {
+			if cs.before(c) == 0 {
+				last = append(last, c)
 			}
-			if before == 0 {
-				last[b] = c
+		}
+		for _, c := range cs.resumed {
+			if !c.closed && cs.before(c) == 0 {
+				last = append(last, c)
 			}
 		}
 	}
 	cs.mu.Unlock()
-	for b, c := range last {
-		r.closeBatch(b, c)
+	for _, c := range last {
+		r.closeBatch(c)
 	}
+}
+
+// before counts the leads that may yet come to a batch.
+func (cs *collectors) before(c *collecting) int {
+	before := 0
+	for _, n := range cs.leads[:c.step.number] {
+		before += n
+	}
+	return before
 }
 
 // run makes one call for all members.
 func (b *batch) run(r *Run, c *collecting, n int) {
+	if c.earlier != nil && c.lost() {
+		return
+	}
 	x := c.members[0].fork(r.ctx, n)
+	x.batch = c
 	leads := make([]any, len(c.members))
 	for i, m := range c.members {
 		leads[i] = m.leadObject(false)
 		x.others = append(x.others, m.secrets()...)
 	}
 	x.result.Index, x.result.Place = -1, "" // its attempts are no single lead's
-	id := digest(r.program.info.Title, b.step.name, r.options.RunID, value.Text(value.Int(int64(n))))
-	view := value.NewObject(value.Entry{Key: "id", Value: id}, value.Entry{Key: "leads", Value: leads})
+	view := value.NewObject(value.Entry{Key: "id", Value: c.id}, value.Entry{Key: "leads", Value: leads})
 	c.view = view
 	x.frame.Set(b.step.locals.batch, view)
 	a := x.attempting(b.step)
 	a.begin(x)
 	defer func() { a.cancel() }()
 	x.at = a
+	if c.earlier != nil && c.earlier.answered != nil {
+		c.shared, c.good = a, c.earlier.restore(x, a)
+		return
+	}
 	if err := x.prepareKeys(a); err != nil {
 		a.failure = failureOf(err)
 	}
 	c.shared, c.good = a, b.call(x, a)
+	r.recorder.answered(c)
 }
 
 // call makes attempts until there is an answer, of the step's own or of a

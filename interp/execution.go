@@ -7,6 +7,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
+	"time"
 
 	"lcs/clock"
 	"lcs/interp/expression"
@@ -33,12 +34,23 @@ type execution struct {
 	batches *int          // how many batch steps the lead has come to
 	forAll  bool          // it runs for all leads of a batch
 	stopped bool          // another step of the parallel block has cancelled this one
-	past    *Parked       // of a lead taken up again
+	past    *past         // of a lead taken up again
+	batch   *collecting   // it makes the call of this batch
+	source  *rand.PCG     // of its random numbers
+	seed    uint64        // these two say which numbers they are
+	number  int
 	others  []Secret      // of the leads that share a batch
 	extra   []value.Entry // what came in beside the declared fields
 }
 
 func (x *execution) random() *rand.Rand { return x.machine.Context.Rand }
+
+// newExecution returns an execution on a machine of its own, which has the n-th
+// random numbers of a seed.
+func (r *Run) newExecution(ctx context.Context, now time.Time, seed uint64, n int) *execution {
+	source := rand.NewPCG(seed, uint64(n))
+	return &execution{run: r, seed: seed, source: source, machine: expression.NewMachine(ctx, now, rand.New(source))}
+}
 
 // end gives the lead its outcome.
 func (x *execution) end(o Outcome, reason string) signal {
@@ -79,6 +91,7 @@ func (x *execution) interrupted() signal {
 		x.stopped = true
 		return x.end(Error, cause.Error())
 	case !errors.Is(cause, context.DeadlineExceeded):
+		x.result.cut = true
 		return x.end(Error, "the run was cancelled")
 	}
 	return x.unhandled("the lead's deadline of " + value.Text(x.run.leadDeadline) + " is over")
@@ -177,6 +190,7 @@ func (x *execution) finishStep(a *attempting, outcome, source string) {
 	if a.failure != nil {
 		r.Kind = a.failure.selector()
 	}
+	r.told = x.told()
 	r.flags, r.notes, r.logs = x.result.Flags[a.flagsFrom:], x.result.Notes[a.notesFrom:], x.result.Logs[a.logsFrom:]
 	x.run.stats.step(s, r, x.run.clock.Now())
 	x.run.watch()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -179,6 +180,7 @@ func (c *compiler) retry(item *ast.Retry) statement {
 			return proceed
 		}
 		a.retries++
+		x.run.recorder.again(x, a, x.run.clock.Now().Add(wait))
 		if x.run.clock.Sleep(a.ctx, wait) != nil {
 			return proceed
 		}
@@ -193,6 +195,7 @@ func refreshAuth(x *execution) signal {
 		return proceed
 	}
 	a.refreshed = true
+	x.run.recorder.again(x, a, x.run.clock.Now())
 	return again
 }
 
@@ -232,6 +235,7 @@ func (c *compiler) fallback(item *ast.Fallback) statement {
 		expects = []*expect{{statuses: []check.Selector{{Class: 2}}, format: "none"}}
 	}
 	own := c.readingOf(rest)
+	c.current.step.others = append(c.current.step.others, &other{expects, own})
 	c.current.step.fallbackReplies = append(c.current.step.fallbackReplies, c.exampleReplies(item.Body.Items)...)
 	return func(x *execution) signal { return x.tryInstead(x.at, req, nil, expects, own) }
 }
@@ -254,6 +258,22 @@ func (c *compiler) readingOf(items []ast.Item) *reading {
 	return r
 }
 
+// other is how the answer to another request than the step's own is read.
+type other struct {
+	expects []*expect
+	reading *reading
+}
+
+// readingBy is the reading that belongs to an expect of the step.
+func (s *step) readingBy(e *expect) *reading {
+	for _, o := range s.others {
+		if slices.Contains(o.expects, e) {
+			return o.reading
+		}
+	}
+	return &s.reading
+}
+
 // tryInstead makes one attempt elsewhere. When it works the step is settled
 // from the source "fallback"; when not, the handler goes on.
 func (x *execution) tryInstead(a *attempting, req *request, at *service, expects []*expect, r *reading) signal {
@@ -271,9 +291,6 @@ func (x *execution) tryInstead(a *attempting, req *request, at *service, expects
 	if failed == nil {
 		var sig signal
 		a.source = "fallback"
-		if r.another {
-			good.reading = r
-		}
 		if sig, failed = x.settle(a, r, good); failed == nil {
 			return sig
 		}
@@ -293,6 +310,14 @@ func (x *execution) unsettle(a *attempting, response any) {
 	x.showExchange(a)
 }
 
+// keepGoodFor notes that a statement asks for answers of this age; 0: of any.
+func (s *step) keepGoodFor(age time.Duration) {
+	first := len(s.goodKeysBy) == 1
+	if first || age == 0 || s.goodFor != 0 && age > s.goodFor {
+		s.goodFor = age
+	}
+}
+
 // useLastGood settles the step with the last good answer for the same key.
 func (c *compiler) useLastGood(item *ast.UseLastGood) statement {
 	by := c.exprs(item.By)
@@ -304,6 +329,7 @@ func (c *compiler) useLastGood(item *ast.UseLastGood) statement {
 	if item.Within != nil {
 		within = item.Within.Value
 	}
+	c.current.step.keepGoodFor(within)
 	return func(x *execution) signal {
 		a := x.at
 		key := a.key
@@ -313,13 +339,13 @@ func (c *compiler) useLastGood(item *ast.UseLastGood) statement {
 				return proceed
 			}
 		}
-		good := x.run.lastGood(a.step, key, within)
+		good := x.lastGood(a.step, key, within)
 		if good == nil {
 			return proceed
 		}
 		before, response := *a, x.get(a.locals.response)
 		a.source = "last_good"
-		sig, failed := x.settle(a, a.readingOf(good), good)
+		sig, failed := x.settle(a, a.readingBy(good.by), good)
 		if failed == nil {
 			return sig
 		}
@@ -374,7 +400,7 @@ func (c *compiler) queue(item *ast.Queue) statement {
 			return proceed
 		}
 		x.result.Outcome = Queued
-		x.result.QueuedAt = x.at.name
+		x.result.QueuedAt, x.result.queuedKey = x.at.name, x.at.idem
 		return parked
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"lcs/interp/expression"
 	"lcs/lang/ast"
 	"lcs/lang/check"
 )
@@ -78,6 +77,7 @@ func (x *execution) parallel(steps []*step, mode string) signal {
 			sig = b.sig
 			x.result.Outcome, x.result.Reason = b.x.result.Outcome, b.x.result.Reason
 			x.result.Diagnostic, x.result.QueuedAt = b.x.result.Diagnostic, b.x.result.QueuedAt
+			x.result.queuedKey, x.result.cut = b.x.result.queuedKey, b.x.result.cut
 		}
 	}
 	return sig
@@ -104,11 +104,11 @@ func anySucceeded(steps []*step, branches []*branch) bool {
 // fork returns an execution for a task beside this one: it sees what is known
 // now and shares nothing.
 func (x *execution) fork(ctx context.Context, n int) *execution {
-	m := expression.NewMachine(ctx, x.machine.Context.Now, x.run.rand(x.result.Index<<8+n+1))
-	return &execution{
-		run: x.run, ctx: ctx, parent: ctx, cancel: func() {}, machine: m, frame: x.frame.On(m), past: x.past, batches: x.batches,
-		result: &Result{Index: x.result.Index, Place: x.result.Place, Started: x.result.Started},
-	}
+	f := x.run.newExecution(ctx, x.machine.Context.Now, x.seed, x.number<<8+n+1)
+	f.ctx, f.parent, f.cancel = ctx, ctx, func() {}
+	f.frame, f.past, f.batches, f.number = x.frame.On(f.machine), x.past, x.batches, x.number<<8+n
+	f.result = &Result{Index: x.result.Index, Place: x.result.Place, Started: x.result.Started}
+	return f
 }
 
 // take takes over what a branch came to.

@@ -31,7 +31,7 @@ type answer struct {
 	exchange *http.Exchange
 	body     any
 	shape    types.Type
-	reading  *reading // of a fallback { }; nil: the step's own
+	by       *expect // by which it was read
 }
 
 func (c *compiler) expect(item *ast.Expect) *expect {
@@ -112,7 +112,7 @@ func (e *expect) read(x *execution, ex *http.Exchange) (*answer, *failure) {
 	unreadable := func(err error) (*answer, *failure) {
 		return nil, &failure{kind: "parse", message: err.Error()}
 	}
-	a := &answer{exchange: ex, shape: e.shape}
+	a := &answer{exchange: ex, shape: e.shape, by: e}
 	switch e.format {
 	case "none", "":
 	case "bytes":

@@ -10,12 +10,15 @@ import (
 // Outcome is what became of a lead.
 type Outcome string
 
-// The outcomes. Failure is a business no; Error is technical.
+// The outcomes. Failure is a business no; Error is technical; Unknown is that of
+// a lead whose run was killed while a request was under way that must not be
+// repeated.
 const (
 	Success Outcome = "success"
 	Failure Outcome = "failure"
 	Error   Outcome = "error"
 	Queued  Outcome = "queued"
+	Unknown Outcome = "unknown"
 )
 
 // Result is one lead with all that became of it.
@@ -44,12 +47,16 @@ type Result struct {
 	execution  *execution       // of a run that keeps frames
 	Parked     *Parked          // of a queued lead
 	Diagnostic *diag.Diagnostic // why, for an error with a place in the script
+
+	queuedKey string // for idempotency, of the step at which it waits
+	cut       bool   // the end of the run cut it short
+	line      []byte // its JSON, once that was written
 }
 
 // StepResult is what became of one step for one lead.
 type StepResult struct {
 	Name     string
-	Outcome  string // success failure error skipped queued
+	Outcome  string // success failure error skipped queued unknown
 	Source   string // live cache fallback last_good default
 	Kind     string // of the failure, when there was one
 	Attempts int
@@ -59,6 +66,7 @@ type StepResult struct {
 
 	flags, notes []string // that the step added
 	logs         []LogLine
+	told         told // what the lead's steps had said when it was finished
 }
 
 // LogLine is one `log`.
@@ -66,12 +74,15 @@ type LogLine struct{ Level, Text string }
 
 // AppendJSON appends the result as one JSON object without line breaks.
 func (r *Result) AppendJSON(dst []byte) []byte {
+	if r.line != nil {
+		return append(dst, r.line...)
+	}
 	o := value.NewObject()
 	o.Set("outcome", string(r.Outcome))
 	if r.Reason != "" {
 		o.Set("reason", r.Reason)
 	}
-	if r.Outcome == Error && r.Place != "" {
+	if (r.Outcome == Error || r.Outcome == Unknown) && r.Place != "" {
 		o.Set("place", r.Place)
 	}
 	if r.QueuedAt != "" {

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"math/rand/v2"
@@ -33,6 +34,12 @@ type Options struct {
 
 	// KeepFrames lets results keep the values that their leads ended with.
 	KeepFrames bool
+
+	// Journal keeps what becomes of the leads of Run.All; nil: nothing does.
+	Journal Journal
+	// Answers keeps good answers beyond the run; nil: nothing does. It wants a
+	// Journal, as what it cannot keep ends the run.
+	Answers AnswerStore
 
 	// Route sends requests elsewhere, to the sandbox; nil: to where they go.
 	Route func(*http.Request) (base string, ok bool)
@@ -67,6 +74,7 @@ type Run struct {
 	collectors collectors
 	alerts     watched
 	secrets    secrets
+	recorder   *recorder
 
 	mu      sync.Mutex
 	count   int // leads begun
@@ -92,11 +100,14 @@ func (p *Program) Start(ctx context.Context, o Options) (*Run, diag.List) {
 		leadDeadline: o.LeadDeadline,
 		turns:        map[*authorization]int{}, sources: map[*authorization]*http.TokenSource{},
 	}
-	r.collectors.open = map[*batch]*collecting{}
+	r.collectors.open, r.collectors.resumed = map[*batch]*collecting{}, map[string]*collecting{}
 	r.collectors.leads = make([]int, p.batches+1)
 	r.alerts.holding = map[*alert]bool{}
 	if r.leadDeadline == 0 {
 		r.leadDeadline = DefaultLeadDeadline
+	}
+	if o.Journal != nil {
+		ctx = context.WithoutCancel(ctx) // see All
 	}
 	r.ctx, r.cancel = context.WithCancel(ctx)
 	r.stats = newStats(p.longestWindow())
@@ -111,6 +122,7 @@ func (p *Program) Start(ctx context.Context, o Options) (*Run, diag.List) {
 	}
 	r.knowSettings()
 	r.setFlow()
+	r.recorder = newRecorder(r, o.Journal)
 	if err := r.connect(); err != nil {
 		r.cancel()
 		problems.Add(diag.New(codeServiceUnusable, diag.Span{}, err.Error()))
@@ -161,15 +173,24 @@ func (r *Run) Do(ctx context.Context, in Record) *Result {
 	return r.do(ctx, n, in, nil, nil)
 }
 
-func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore, past *Parked) *Result {
-	started := r.clock.Now()
-	result := &Result{Index: n, Place: in.Place, Came: in.Value, Started: started}
-	x := &execution{run: r, result: result, place: place, past: past, batches: new(int), machine: expression.NewMachine(ctx, started, r.rand(n+1))}
+// do runs the n-th lead; one that sets out again has a past.
+func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore, p *past) *Result {
+	begun := r.clock.Now()
+	if p == nil {
+		p = &past{seed: r.options.Seed, number: n}
+	}
+	if p.started.IsZero() {
+		p.started = begun
+		r.recorder.begun(n, p)
+	}
+	result := &Result{Index: n, Place: in.Place, Came: in.Value, Started: p.started}
+	x := r.newExecution(ctx, p.started, p.seed, p.number+1)
+	x.result, x.place, x.past, x.batches, x.number = result, place, p, new(int), p.number
 	x.limit(ctx, r.leadDeadline)
 	defer func() { x.cancel() }()
 	defer func() { r.movedTo(x, 0) }()
 	x.frame = r.base.On(x.machine)
-	x.frame.Set(r.program.ambient.now, started)
+	x.frame.Set(r.program.ambient.now, p.started)
 	if err := x.lead(in.Value); err != nil {
 		x.end(Error, err.Error())
 	} else {
@@ -186,8 +207,9 @@ func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore, 
 		result.execution = x
 	}
 	result.Lead = x.leadObject(true)
-	result.Elapsed = r.clock.Now().Sub(started)
+	result.Elapsed = r.clock.Now().Sub(begun)
 	r.stats.lead(result)
+	r.recorder.done(x, in)
 	return result
 }
 
@@ -224,26 +246,39 @@ func (x *execution) suspend() (resume func()) {
 
 // All runs leads as they come, several at a time, and emits the results in the
 // order of the input. A lead that could not be read becomes a result that says
-// so. It returns the first error of emit, or the context's.
+// so. With a journal, leads that an earlier run has queued go first, and of a run
+// that is taken up those results are emitted that have not come out; the end of
+// ctx ends the input, and the leads under way come to their end. It returns the
+// first error of emit or of the journal, or the context's.
 func (r *Run) All(ctx context.Context, leads iter.Seq2[Record, *diag.Diagnostic], emit func(*Result) error) error {
+	input := ctx
+	if r.recorder != nil {
+		ctx = context.WithoutCancel(ctx)
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	inFlight := max(r.options.Concurrency, 1)
 	out := &sequence{emit: emit, done: map[int]*Result{}, fail: cancel}
 	// leads begun and not emitted: those that wait for an earlier one, or in a batch
-	out.window = clock.NewSemaphore(r.clock, 4*inFlight+16+2*r.program.largestBatch)
+	window := 4*inFlight + 16 + 2*r.program.largestBatch
+	if k := r.recorder; k != nil {
+		k.stop, out.next, out.keepsCut = cancel, k.standing.Out, true
+		window = max(window, k.standing.Begun-k.standing.Out) // a batch may have leads of all of these
+	}
+	out.window = clock.NewSemaphore(r.clock, window)
 	places := clock.NewSemaphore(r.clock, inFlight)
 	group := r.clock.NewGroup()
-	n := 0
 	r.expectMore(true)
-	for record, problem := range leads {
-		if out.window.Acquire(ctx) != nil {
+	for e, problem := range r.entries(leads, cancel) {
+		if input.Err() != nil || out.window.Acquire(ctx) != nil {
 			break
 		}
-		i := n
-		n++
+		if e.done != nil {
+			out.put(e.index, e.done)
+			continue
+		}
 		if problem != nil {
-			out.put(i, r.unreadable(i, record, problem))
+			out.put(e.index, r.unreadable(e, problem))
 			continue
 		}
 		if places.Acquire(ctx) != nil {
@@ -253,23 +288,24 @@ func (r *Run) All(ctx context.Context, leads iter.Seq2[Record, *diag.Diagnostic]
 		group.Go(func() {
 			defer r.leave()
 			defer places.Release()
-			out.put(i, r.do(ctx, i, record, places, nil))
+			out.put(e.index, r.do(ctx, e.index, e.record, places, e.past))
 		})
 	}
 	r.expectMore(false)
 	group.Wait()
-	return context.Cause(ctx)
+	return cmp.Or(context.Cause(ctx), context.Cause(input))
 }
 
-func (r *Run) unreadable(n int, in Record, problem *diag.Diagnostic) *Result {
+func (r *Run) unreadable(e entry, problem *diag.Diagnostic) *Result {
 	result := &Result{
-		Index: n, Place: in.Place, Came: in.Value, Outcome: Error, Reason: problem.Message,
+		Index: e.index, Place: e.record.Place, Came: e.record.Value, Outcome: Error, Reason: problem.Message,
 		Lead: value.NewObject(), Started: r.clock.Now(), Diagnostic: problem,
 	}
-	if in.Value != nil {
-		result.Lead = in.Value
+	if e.record.Value != nil {
+		result.Lead = e.record.Value
 	}
 	r.stats.lead(result)
+	r.recorder.unreadable(e, result)
 	return result
 }
 
@@ -282,7 +318,9 @@ type sequence struct {
 	mu     sync.Mutex
 	done   map[int]*Result
 	next   int
-	failed bool
+	failed bool // nothing is emitted any more
+
+	keepsCut bool // leads that are cut short are taken up later
 }
 
 func (s *sequence) put(n int, r *Result) {
@@ -297,6 +335,7 @@ func (s *sequence) put(n int, r *Result) {
 		delete(s.done, s.next)
 		s.next++
 		s.window.Release()
+		s.failed = s.failed || ready.cut && s.keepsCut
 		if s.failed {
 			continue
 		}

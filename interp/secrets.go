@@ -55,6 +55,9 @@ func (s *secrets) text(text string) string {
 	return m.Text(text)
 }
 
+// holds reports whether a text has a part that is known to be secret.
+func (s *secrets) holds(text string) bool { return s.text(text) != text }
+
 // Secrets returns what the run knows to be secret: settings, and tokens that it
 // has fetched.
 func (r *Run) Secrets() []Secret { return r.secrets.all() }

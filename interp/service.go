@@ -288,6 +288,9 @@ func (x *execution) admit(a *attempting, c *connection, p *prepared, attempt *ht
 	if c.breaker != nil && !c.breaker.Allow() { // last, so that every call allowed is made
 		return &failure{kind: "network", message: "circuit open"}
 	}
+	if err := x.run.recorder.sending(x, a, p); err != nil { // which ends the run
+		return &failure{kind: "network", message: err.Error()}
+	}
 	return nil
 }
 

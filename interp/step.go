@@ -20,6 +20,7 @@ const defaultTimeout = 10 * time.Second
 type step struct {
 	info     *check.StepInfo
 	name     string
+	number   int // among the steps of the script, from 1
 	when     *expression.Program
 	params   []param // of an instance of a template
 	request  *request
@@ -33,12 +34,15 @@ type step struct {
 	locals   locals
 	batch    *batch
 
+	others []*other // the requests of its fallbacks
+
 	replies, fallbackReplies []Reply // the script's examples
 
 	background bool
 	level      string                  // of its trace; empty: that of the file
 	assigns    []*check.Symbol         // fields of the lead that it writes
 	goodKeysBy [][]*expression.Program // of each use last_good; nil: the cache's key
+	goodFor    time.Duration           // the longest age that one of these asks for; 0: any
 }
 
 // reading is how a good answer is read: is it a yes, and what follows.
@@ -177,6 +181,7 @@ func (c *compiler) step(decl *ast.Step) *step {
 		s.handlers = append(s.handlers, c.handler(s, h))
 	}
 	c.program.steps = append(c.program.steps, s)
+	s.number = len(c.program.steps)
 	return s
 }
 
@@ -220,6 +225,7 @@ type attempting struct {
 	retries   int  // waits taken
 	queued    int  // times that `queue for` waited
 	refreshed bool // refresh auth was used
+	doubtful  bool // what was sent must not be repeated, unless the script says so
 	source    string
 	key       string // of the cache and of last good answers
 	idem      string
@@ -232,8 +238,8 @@ type attempting struct {
 
 // run runs the step for a lead. It is the step's statement.
 func (s *step) run(x *execution) signal {
-	if x.replay(s) {
-		return proceed
+	if sig, replayed := x.replay(s); replayed {
+		return sig
 	}
 	if s.batch != nil {
 		return s.batch.join(x)
@@ -266,8 +272,10 @@ func (s *step) foreground(x *execution) signal {
 		x.at = outer
 		a.cancel()
 	}()
-	sig := s.call(x, a)
-	return x.conclude(a, sig)
+	if sig := x.resumeStep(a); sig != proceed {
+		return x.conclude(a, sig)
+	}
+	return x.conclude(a, s.call(x, a))
 }
 
 // attempting returns the step's state before its first attempt.
@@ -303,12 +311,12 @@ func (x *execution) conclude(a *attempting, sig signal) signal {
 	switch sig {
 	case settled, proceed:
 		x.finishStep(a, "success", a.source)
-		return proceed
+		return x.leave(a)
 	case skipped:
 		x.clearOutputs(a.step)
 		x.retell(a.before)
 		x.finishStep(a, "skipped", "")
-		return proceed
+		return x.leave(a)
 	case parked:
 		x.finishStep(a, "queued", "")
 		return parked
@@ -324,6 +332,13 @@ func (x *execution) conclude(a *attempting, sig signal) signal {
 	return sig
 }
 
+// leave goes on after a step that is finished.
+func (x *execution) leave(a *attempting) signal {
+	x.run.recorder.finished(x, a)
+	x.turn(a.step)
+	return proceed
+}
+
 // call gets an answer, from the cache or live, and reads it; failures go
 // through the handlers until one of them settles the step or none is left.
 func (s *step) call(x *execution, a *attempting) signal {
@@ -331,7 +346,7 @@ func (s *step) call(x *execution, a *attempting) signal {
 		return x.recover(a, failureOf(err))
 	}
 	if s.cache != nil {
-		cached, release, err := x.run.cached(a.ctx, s, a.key)
+		cached, release, err := x.cached(a)
 		if err != nil {
 			return x.recover(a, &failure{kind: "timeout", message: "waited for another lead's call until the deadline"})
 		}
@@ -382,19 +397,11 @@ func (x *execution) attempt(a *attempting) signal {
 // settleOrRecover takes a good answer of the step's own; a business no, or an
 // answer that cannot be mapped, goes through the handlers like any failure.
 func (x *execution) settleOrRecover(a *attempting, good *answer) signal {
-	sig, failed := x.settle(a, a.readingOf(good), good)
+	sig, failed := x.settle(a, a.readingBy(good.by), good)
 	if failed != nil {
 		return x.recover(a, failed)
 	}
 	return sig
-}
-
-// readingOf is how an answer is read: one that was kept, as it was read first.
-func (a *attempting) readingOf(good *answer) *reading {
-	if good.reading != nil {
-		return good.reading
-	}
-	return &a.reading
 }
 
 // settle takes a good answer: is it a yes, and what follows from it. An answer
@@ -459,7 +466,9 @@ func (x *execution) prepareKeys(a *attempting) error {
 		}
 		a.key = key
 	}
-	if a.keyed != nil && len(a.keyed.by) > 0 {
+	if w := x.underWay(a.step); w != nil && w.key != "" && a.keyed != nil {
+		a.idem = w.key // under which the request may have been sent
+	} else if a.keyed != nil && len(a.keyed.by) > 0 {
 		key, err := x.key(a.step, a.keyed.by)
 		if err != nil {
 			return err
