@@ -38,6 +38,7 @@ var rooms = map[string][]string{
 	"interp/expression": {"lang/ast", "lang/check", "lang/diag", "lang/place", "lang/types", "stdlib", "value"},
 	"interp": {"clock", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/place", "lang/types",
 		"stdlib", "stdlib/http", "value"},
+	"state":      {"interp"},
 	"intake":     {"lang/diag", "value"},
 	"farend":     {"clock", "interp", "stdlib/http"},
 	"faults":     {"clock", "farend", "interp", "lang/check", "lang/diag", "value"},
@@ -46,7 +47,7 @@ var rooms = map[string][]string{
 	"trace":      {"interp", "stdlib/http"},
 	"spec":       {},
 	"cmd/lcs": {"clock", "faults", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/grammar",
-		"lang/load", "lang/place", "lang/types", "sandbox", "scripttest", "stdlib", "stdlib/http", "trace", "value"},
+		"lang/load", "lang/place", "lang/types", "sandbox", "scripttest", "state", "stdlib", "stdlib/http", "trace", "value"},
 }
 
 // libraries says which packages may import a library from outside. Each has
