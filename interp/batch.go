@@ -10,6 +10,7 @@ import (
 	"lcs/interp/expression"
 	"lcs/lang/ast"
 	"lcs/lang/check"
+	"lcs/stdlib/http"
 	"lcs/value"
 )
 
@@ -243,6 +244,7 @@ func (b *batch) run(r *Run, c *collecting, n int) {
 		x.others = append(x.others, m.secrets()...)
 	}
 	x.result.Index, x.result.Place = -1, "" // its attempts are no single lead's
+	x.cookies = http.Jar{}
 	view := value.NewObject(value.Entry{Key: "id", Value: c.id}, value.Entry{Key: "leads", Value: leads})
 	c.view = view
 	x.frame.Set(b.step.locals.batch, view)
