@@ -383,7 +383,7 @@ type substitute struct {
 func (b *batch) deliver(x *execution, shared *attempting, good *answer) signal {
 	a := *shared
 	own := x.attempting(b.step)
-	a.ctx, a.flagsFrom, a.notesFrom, a.logsFrom = x.ctx, own.flagsFrom, own.notesFrom, own.logsFrom
+	a.ctx, a.before, a.flagsFrom, a.notesFrom, a.logsFrom = x.ctx, own.before, own.flagsFrom, own.notesFrom, own.logsFrom
 	outer := x.at
 	x.at = &a
 	defer func() { x.at = outer }()
