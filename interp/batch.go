@@ -10,7 +10,6 @@ import (
 	"lcs/interp/expression"
 	"lcs/lang/ast"
 	"lcs/lang/check"
-	"lcs/stdlib/http"
 	"lcs/value"
 )
 
@@ -67,8 +66,8 @@ type collectors struct {
 	sequence int
 }
 
-// join puts a lead into the open batch and waits until that is done. While it
-// waits, its deadline stands still and its place is free for another lead.
+// join takes a lead through a batch, and through another one as often as `queue
+// for` wants it.
 func (b *batch) join(x *execution) signal {
 	if err := b.step.bind(x); err != nil {
 		return x.broke(err)
@@ -85,6 +84,21 @@ func (b *batch) join(x *execution) signal {
 			return proceed
 		}
 	}
+	own := x.attempting(b.step)
+	defer func() { own.cancel() }()
+	if sig := x.resumeStep(own); sig != proceed {
+		return sig
+	}
+	for {
+		if sig := b.ride(x, own); sig != again {
+			return sig
+		}
+	}
+}
+
+// ride puts a lead into the open batch and waits until that is done. While it
+// waits, its deadline stands still and its place is free for another lead.
+func (b *batch) ride(x *execution, own *attempting) signal {
 	r := x.run
 	c, full, err := r.collect(x, b)
 	if err != nil {
@@ -105,7 +119,7 @@ func (b *batch) join(x *execution) signal {
 		return x.leaveUnknown(b.step, &c.earlier.underWay)
 	}
 	x.frame.Set(b.step.locals.batch, c.view)
-	return b.deliver(x, c.shared, c.good)
+	return b.deliver(x, own, c.shared, c.good)
 }
 
 // collect puts a lead into the batch that it belongs to: that in which it was
@@ -244,7 +258,6 @@ func (b *batch) run(r *Run, c *collecting, n int) {
 		x.others = append(x.others, m.secrets()...)
 	}
 	x.result.Index, x.result.Place = -1, "" // its attempts are no single lead's
-	x.cookies = http.Jar{}
 	view := value.NewObject(value.Entry{Key: "id", Value: c.id}, value.Entry{Key: "leads", Value: leads})
 	c.view = view
 	x.frame.Set(b.step.locals.batch, view)
@@ -292,7 +305,7 @@ func (b *batch) call(x *execution, a *attempting) *answer {
 			a.failure = nil
 		case settled:
 			a.failure = nil
-			return a.instead.answer
+			return a.instead
 		}
 	}
 	return nil
@@ -359,7 +372,7 @@ func (c *compiler) readsLead(e ast.Expr) bool {
 
 // insteadOfAll asks a fallback for the whole batch. Its leads, when they come
 // to it, have been asked for.
-func (x *execution) insteadOfAll(a *attempting, p *prepared, expects []*expect, r *reading) signal {
+func (x *execution) insteadOfAll(a *attempting, p *prepared, expects []*expect) signal {
 	if !x.forAll {
 		return proceed
 	}
@@ -369,38 +382,32 @@ func (x *execution) insteadOfAll(a *attempting, p *prepared, expects []*expect, 
 		return proceed
 	}
 	a.exchange, a.source = exchange, "fallback"
-	a.instead = &substitute{good, r}
+	a.instead = good
 	return settled
 }
 
-// substitute is the answer of a fallback to a whole batch, and how it is read.
-type substitute struct {
-	answer  *answer
-	reading *reading
-}
-
 // deliver gives one lead what the batch came to.
-func (b *batch) deliver(x *execution, shared *attempting, good *answer) signal {
+func (b *batch) deliver(x *execution, own, shared *attempting, good *answer) signal {
 	a := *shared
-	own := x.attempting(b.step)
-	a.ctx, a.before, a.flagsFrom, a.notesFrom, a.logsFrom = x.ctx, own.before, own.flagsFrom, own.notesFrom, own.logsFrom
+	a.ctx, a.cancel, a.queued = x.ctx, own.cancel, own.queued
+	a.flagsFrom, a.notesFrom, a.logsFrom = own.flagsFrom, own.notesFrom, own.logsFrom
 	outer := x.at
 	x.at = &a
-	defer func() { x.at = outer }()
-	if a.failure != nil {
-		a.retries, a.refreshed, a.queued = math.MaxInt, true, math.MaxInt // the attempts were made for all
-		return x.conclude(&a, x.recover(&a, a.failure))
+	defer func() {
+		x.at = outer
+		own.queued, own.cancel = a.queued, a.cancel
+	}()
+	sig, failed := proceed, a.failure
+	if failed != nil {
+		a.retries, a.refreshed = math.MaxInt, true // the attempts were made for all
+	} else {
+		sig, failed = x.settle(&a, a.readingBy(good.by), good)
 	}
-	reading := a.reading
-	if a.instead != nil {
-		reading = *a.instead.reading
-	}
-	if a.instead == nil || a.instead.reading == &shared.reading {
-		reading.after = append([]statement{b.match}, reading.after...)
-	}
-	sig, failed := x.settle(&a, &reading, good)
 	if failed != nil {
 		sig = x.recover(&a, failed)
+	}
+	if sig == again {
+		return again
 	}
 	return x.conclude(&a, sig)
 }

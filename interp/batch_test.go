@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"lcs/interp"
 	lcshttp "lcs/stdlib/http"
 )
@@ -289,6 +291,67 @@ func TestBatchFailures(t *testing.T) {
 				}
 				if got := step(t, r, "score"); got.Source != test.source {
 					t.Errorf("from %q, want %q", got.Source, test.source)
+				}
+			}
+		})
+	}
+}
+
+// TestBatchQueueFor: leads that wait after a batch go into another one together,
+// also at the end of the input, as often as they are allowed to; those that have
+// their result do not.
+func TestBatchQueueFor(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, handlers string
+		calls          [][]string // the ids of each, in their order of time
+		good           func(call int, id string) bool
+		outcomes       []string
+		elapsed        []time.Duration
+	}{
+		{
+			name: "without a result", handlers: `on unmatched { queue for 1h up to 3  skip }`,
+			good:     func(call int, id string) bool { return id == "0" || call == 1 && id == "1" },
+			calls:    [][]string{{"0", "1", "2"}, {"1", "2"}, {"2"}, {"2"}},
+			outcomes: []string{"success", "success", "skipped"},
+			elapsed:  []time.Duration{time.Second, time.Hour + 2*time.Second, 3*time.Hour + 4*time.Second},
+		},
+		{
+			name: "when the call failed", handlers: `on 5xx { retry 1  queue for 1h up to 1  use default { score: 0 } }`,
+			calls:    [][]string{{"0", "1", "2"}, {"0", "1", "2"}, {"0", "1", "2"}, {"0", "1", "2"}},
+			outcomes: []string{"success", "success", "success"},
+			elapsed:  slices.Repeat([]time.Duration{time.Hour + 4*time.Second}, 3),
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := simulate(t, batchScript("10 leads or 1m", test.handlers)).stub("after", reply{})
+			s.partner.decide = func(target string, r *lcshttp.Request, n int) (reply, bool) {
+				if target != "score" {
+					return reply{}, false
+				}
+				if test.good == nil {
+					return reply{status: 503, after: time.Second}, true
+				}
+				var results []string
+				for _, id := range idsOf(t, r) {
+					if test.good(n, id) {
+						results = append(results, fmt.Sprintf(`{"id":%q,"score":1}`, id))
+					}
+				}
+				return reply{body: `{"results":[` + strings.Join(results, ",") + `]}`, after: time.Second}, true
+			}
+			results := s.together(numbered(3)...)
+			s.close()
+			var calls [][]string
+			for _, a := range s.partner.arrivals("score") {
+				calls = append(calls, idsOf(t, a.Request))
+			}
+			if diff := cmp.Diff(test.calls, calls); diff != "" {
+				t.Errorf("the batches are not as wanted (-want +got):\n%s", diff)
+			}
+			for i, r := range results {
+				if got := step(t, r, "score").Outcome; got != test.outcomes[i] || r.Elapsed != test.elapsed[i] {
+					t.Errorf("lead %d: %s after %s, want %s after %s", i, got, r.Elapsed, test.outcomes[i], test.elapsed[i])
 				}
 			}
 		})

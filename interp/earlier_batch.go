@@ -143,7 +143,7 @@ func (b *earlierBatch) restore(x *execution, a *attempting) (good *answer) {
 		return nil
 	}
 	if instead && good != nil {
-		a.instead = &substitute{good, a.readingBy(good.by)}
+		a.instead = good
 	}
 	return good
 }

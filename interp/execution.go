@@ -12,7 +12,6 @@ import (
 	"lcs/clock"
 	"lcs/interp/expression"
 	"lcs/lang/diag"
-	"lcs/stdlib/http"
 	"lcs/value"
 )
 
@@ -41,7 +40,6 @@ type execution struct {
 	seed    uint64        // these two say which numbers they are
 	number  int
 	others  []Secret      // of the leads that share a batch
-	cookies http.Jar      // that answers to this lead have set
 	extra   []value.Entry // what came in beside the declared fields
 }
 

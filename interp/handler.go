@@ -283,10 +283,10 @@ func (x *execution) tryInstead(a *attempting, req *request, at *service, expects
 	}
 	request.via = "fallback"
 	if a.step.batch != nil {
-		return x.insteadOfAll(a, request, expects, r)
+		return x.insteadOfAll(a, request, expects)
 	}
 	ex, good, failed := x.ask(a, request, expects)
-	before, response := *a, x.get(a.locals.response)
+	before, response, told := *a, x.get(a.locals.response), x.told()
 	a.exchange = ex
 	if failed == nil {
 		var sig signal
@@ -297,15 +297,15 @@ func (x *execution) tryInstead(a *attempting, req *request, at *service, expects
 	}
 	x.run.stats.of(a.name).failed(failed)
 	*a = before
-	x.unsettle(a, response)
+	x.unsettle(a, response, told)
 	return proceed
 }
 
 // unsettle takes back what a recovery that came to nothing has left behind: the
 // handler goes on with the failure that it was called for.
-func (x *execution) unsettle(a *attempting, response any) {
+func (x *execution) unsettle(a *attempting, response any, told told) {
 	x.frame.Set(a.locals.response, response)
-	x.retell(a.before)
+	x.retell(told)
 	x.clearOutputs(a.step)
 	x.showExchange(a)
 }
@@ -343,14 +343,14 @@ func (c *compiler) useLastGood(item *ast.UseLastGood) statement {
 		if good == nil {
 			return proceed
 		}
-		before, response := *a, x.get(a.locals.response)
+		before, response, told := *a, x.get(a.locals.response), x.told()
 		a.source = "last_good"
 		sig, failed := x.settle(a, a.readingBy(good.by), good)
 		if failed == nil {
 			return sig
 		}
 		*a = before
-		x.unsettle(a, response)
+		x.unsettle(a, response, told)
 		return proceed
 	}
 }
@@ -393,7 +393,7 @@ func (c *compiler) queue(item *ast.Queue) statement {
 		times = int(whole64(item.UpTo))
 	}
 	return func(x *execution) signal {
-		if delay > 0 && x.at.step.batch == nil {
+		if delay > 0 {
 			if x.at.queued < times {
 				return x.wait(x.at, delay)
 			}

@@ -2,16 +2,21 @@ package interp_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"lcs/interp"
 	"lcs/lang/diag"
 	"lcs/lang/load"
 	"lcs/stdlib"
 	lcshttp "lcs/stdlib/http"
+	"lcs/value"
 )
 
 // cause is a selector of a handler, and what makes a step fail in that way.
@@ -25,6 +30,7 @@ type cause struct {
 	reason   string        // of the lead, when nobody handles it
 	business bool
 	answered bool // an answer's body is there to be read
+	batch    bool // the step collects leads
 }
 
 var causes = []cause{
@@ -38,24 +44,74 @@ var causes = []cause{
 	{selector: "missing", target: "ask", reply: reply{body: `{"ok":true}`}, sent: true, kind: "missing", reason: "ask: missing: response.v is missing"},
 	{selector: "auth", target: "api.auth", reply: reply{status: 400, body: `{"error":"invalid_client"}`}, kind: "auth", reason: "ask: auth: no token from login.example.com: 400 invalid_client"},
 	{selector: "failure", target: "ask", reply: reply{body: `{"ok":false,"message":"bad"}`}, sent: true, answered: true, kind: "failure", reason: "bad", business: true},
+	{selector: "unmatched", target: "ask", reply: reply{body: `{"results":[{"id":"2","v":1}],"message":"bad"}`}, sent: true, answered: true, kind: "unmatched", reason: "ask: unmatched: the answer has no result for this lead", batch: true},
 	{selector: "error", target: "ask", reply: reply{status: 500, body: "dead"}, sent: true, kind: "500", reason: "ask: HTTP 500: dead"},
 }
 
-var good = reply{body: `{"ok":true,"v":7}`}
+var (
+	good        = reply{body: `{"ok":true,"v":7}`}
+	goodOfBatch = reply{body: `{"results":[{"id":"1","v":7}]}`}
+)
+
+func (c cause) good() reply {
+	if c.batch {
+		return goodOfBatch
+	}
+	return good
+}
 
 // fails is a cause n times and then a good answer.
 func (c cause) fails(n int) []reply {
 	if c.target == "api.auth" {
 		return append(slices.Repeat([]reply{c.reply}, n), reply{body: `{"access_token":"t","token_type":"bearer"}`})
 	}
-	return append(slices.Repeat([]reply{c.reply}, n), good)
+	return append(slices.Repeat([]reply{c.reply}, n), c.good())
 }
 
 // always is a cause that never ends.
 const always = 50
 
-// handled is a script whose step handles a cause with some statements.
-func handled(selector, statements string) string {
+// fallbacks are what the services say that are asked instead.
+func fallbacks(target string, r *lcshttp.Request, _ int) (reply, bool) {
+	if !strings.HasSuffix(target, ".fallback") {
+		return reply{}, false
+	}
+	answer := reply{body: `{"ok":true,"v":8,"w":9}`, after: elsewhereTakes}
+	switch host, _, _ := strings.Cut(strings.TrimPrefix(r.URL, "https://"), "."); host {
+	case "broken":
+		answer.status = 500
+	case "garbled":
+		answer.body = `{"ok":`
+	case "refusing":
+		answer.body = `{"ok":false,"message":"neither"}`
+	}
+	return answer, true
+}
+
+// elsewhereTakes is how long they take.
+const elsewhereTakes = 300 * time.Millisecond
+
+// scriptOf is a script whose step, or the service of it, handles a cause with
+// some lines.
+func scriptOf(c cause, handler []remedy, at, deadline string) string {
+	var lines []string
+	for _, l := range handler {
+		lines = append(lines, l.text)
+	}
+	on := map[string]string{at: "on " + c.selector + " {\n    " + strings.Join(lines, "\n    ") + "\n  }"}
+	request := `idempotent by lead.id
+  request POST api "/ask" { body json { id: lead.id } }
+  expect 200 json { ok: bool, v: number?, message: string? }
+  success when response.ok
+  reason response.message
+  map { v: response.v! }`
+	if c.batch {
+		request = `collect 1 leads or 1h
+  idempotent by batch.id
+  request POST api "/ask" { body json { ids: [for l in batch.leads: l.id] } }
+  expect 200 json { results: [{ id: string, v: number }] }
+  match r in response.results where r.id == lead.id { map { v: r.v } }`
+	}
 	return `flow "Handlers"
 settings { key: secret }
 lead { id: string }
@@ -63,237 +119,86 @@ service api {
   base    "https://api.example.com"
   timeout 2s
   auth    oauth2(token_url: "https://login.example.com/token", client_id: "me", client_secret: settings.key)
+  ` + on["service"] + `
 }
-service backup { base "https://backup.example.com" }
+service backup   { base "https://backup.example.com" }
+service broken   { base "https://broken.example.com" }
+service garbled  { base "https://garbled.example.com" }
+service refusing { base "https://refusing.example.com" }
 step ask {
-  idempotent by lead.id
-  request POST api "/ask" { body json { id: lead.id } }
-  expect 200 json { ok: bool, v: number?, message: string? }
-  success when response.ok
-  reason response.message
-  map { v: response.v! }
-  on ` + selector + ` {
-    ` + statements + `
-  }
+  ` + deadline + `
+  ` + request + `
+  ` + on["step"] + `
 }
 step after { request GET backup "/after" }
 `
 }
 
-// recovery is a statement of a handler and what it must come to.
-type recovery struct {
-	name       string
-	statements string
-	stubs      map[string][]reply
-	prime      bool // a good answer came an hour before
-	rounds     []int
-	want       func(c cause, failures int) wanted
-	refused    func(c cause) diag.Code // by the checker; "" when it stands
+var retries = []remedy{
+	{text: `retry 3`, repeats: true, budget: 3, does: func(m *model) ending { return m.retry(3, 0, 0) }},
+	{text: `retry 1 backoff 1s`, repeats: true, budget: 1, does: func(m *model) ending { return m.retry(1, time.Second, time.Second) }},
+	{text: `retry 2 backoff 1500ms`, repeats: true, budget: 2, does: func(m *model) ending { return m.retry(2, 1500*time.Millisecond, 1500*time.Millisecond) }},
+	{text: `retry 4 backoff 1s..5s`, repeats: true, budget: 4, does: func(m *model) ending { return m.retry(4, time.Second, 5*time.Second) }},
+	{text: `retry 6 backoff 200ms..30s`, repeats: true, budget: 6, does: func(m *model) ending { return m.retry(6, 200*time.Millisecond, 30*time.Second) }},
+	{text: `if http.attempts < 3 { retry 9 backoff 700ms }`, repeats: true, does: func(m *model) ending {
+		if m.attempts >= 3 {
+			return goesOn
+		}
+		return m.retry(9, 700*time.Millisecond, 700*time.Millisecond)
+	}},
 }
 
-// wanted is what becomes of a lead and its step.
-type wanted struct {
-	outcome  interp.Outcome
-	reason   string
-	step     string // outcome of the step
-	source   string
-	output   string // v
-	attempts int
-	waits    []time.Duration // exact, between attempts; nil: none
-	atMost   []time.Duration // beside waits: the upper ends of ranges
-	flags    []string
-	goesOn   bool // the step after this one runs
-	elapsed  time.Duration
+// other are the statements beside retry: those that may go on first.
+var passing = []remedy{
+	{text: `refresh auth`, repeats: true, does: (*model).refresh},
+	{text: `fallback to broken`, repeats: true, does: func(m *model) ending { m.elsewhere(); return goesOn }},
+	{text: `fallback to garbled`, repeats: true, does: func(m *model) ending { m.elsewhere(); return goesOn }},
+	{text: `use last_good by lead.id within 24h`, own: true, does: func(m *model) ending { return m.lastGood(24 * time.Hour) }},
+	{text: `use last_good by lead.id within 24h`, own: true, prime: true, does: func(m *model) ending { return m.lastGood(24 * time.Hour) }},
+	{text: `use last_good by lead.id within 30m`, own: true, prime: true, does: func(m *model) ending { return m.lastGood(30 * time.Minute) }},
+	{text: `queue for 10m up to 2`, does: func(m *model) ending { return m.queueFor(10*time.Minute, 2) }},
+	{text: `log warn "{{error.kind}}"`, does: func(m *model) ending { m.logs = append(m.logs, m.cause.errorKind()); return goesOn }},
+	{text: `note "{{http.attempts}}"`, does: func(m *model) ending { m.notes = append(m.notes, fmt.Sprint(m.attempts)); return goesOn }},
+	{text: `flag "unscored"`, does: func(m *model) ending { m.flags = append(m.flags, "unscored"); return goesOn }},
+	{text: `let n = http.attempts * 2  if n > 2 { flag "{{n}}" }`, does: func(m *model) ending {
+		if n := m.attempts; n > 1 {
+			m.flags = append(m.flags, fmt.Sprint(2*n))
+		}
+		return goesOn
+	}},
+	{text: `expect json { message: string }`, reads: true, does: func(*model) ending { return goesOn }},
+	{text: `expect json { nothing: string }`, reads: true, does: func(*model) ending { return handsOn }},
 }
 
-// unhandled is what a failure comes to that nobody handles.
-func (c cause) unhandled(attempts int) wanted {
-	w := wanted{outcome: interp.Error, reason: c.reason, step: "error", attempts: attempts, elapsed: time.Duration(attempts) * c.took}
-	if c.business {
-		w.outcome, w.step, w.source = interp.Failure, "failure", "live"
-	}
-	return w
-}
-
-func (c cause) live(attempts int) wanted {
-	return wanted{
-		outcome: interp.Success, step: "success", source: "live", output: "7", attempts: attempts, goesOn: true,
-		elapsed: time.Duration(attempts-1) * c.took,
-	}
-}
-
-func (c cause) settled(source, output string) wanted {
-	return wanted{outcome: interp.Success, step: "success", source: source, output: output, attempts: 1, goesOn: true, elapsed: c.took}
-}
-
-func (c cause) ended(o interp.Outcome, reason string) wanted {
-	w := c.unhandled(1)
-	w.outcome, w.reason = o, reason
-	return w
-}
-
-// retried is what n retries make of so many failures, with these waits.
-func (c cause) retried(failures, n int, wait func(retry int) (from, to time.Duration)) wanted {
-	retries := min(failures, n)
-	w := c.unhandled(retries + 1)
-	if failures <= n {
-		w = c.live(failures + 1)
-	}
-	for i := range retries {
-		from, to := wait(i + 1)
-		w.waits, w.atMost = append(w.waits, from), append(w.atMost, to)
-	}
-	return w
-}
-
-func exactly(d time.Duration) func(int) (time.Duration, time.Duration) {
-	return func(int) (time.Duration, time.Duration) { return d, d }
-}
-
-var recoveries = []recovery{
-	{
-		name: "retry", statements: `retry 3`, rounds: []int{1, 2, 3, 4, always},
-		want: func(c cause, n int) wanted { return c.retried(n, 3, exactly(0)) },
-	},
-	{
-		name: "retry backoff exact", statements: `retry 3 backoff 1500ms`, rounds: []int{1, 2, 3, 4},
-		want: func(c cause, n int) wanted { return c.retried(n, 3, exactly(1500*time.Millisecond)) },
-	},
-	{
-		name: "retry backoff range", statements: `retry 4 backoff 1s..5s`, rounds: []int{1, 2, 4, 5},
-		want: func(c cause, n int) wanted {
-			return c.retried(n, 4, func(retry int) (time.Duration, time.Duration) {
-				return time.Second, min(time.Second<<retry, 5*time.Second)
-			})
-		},
-	},
-	{
-		name: "retry then default", statements: `retry 1 backoff 1s  flag "gave up"  use default { v: 0 }`, rounds: []int{1, 2},
-		want: func(c cause, n int) wanted {
-			w := c.retried(n, 1, exactly(time.Second))
-			if n > 1 {
-				w = c.settled("default", "0")
-				w.attempts, w.elapsed, w.flags = 2, 2*c.took, []string{"gave up"}
-				w.waits, w.atMost = []time.Duration{time.Second}, []time.Duration{time.Second}
-			}
-			return w
-		},
-	},
-	{
-		name: "refresh auth", statements: `refresh auth`, rounds: []int{1, 2},
-		want: func(c cause, n int) wanted {
-			return c.retried(n, 1, exactly(0))
-		},
-	},
-	{
-		name: "fallback to", statements: `fallback to backup`, rounds: []int{always},
-		stubs: map[string][]reply{"ask.fallback": {{body: `{"ok":true,"v":8}`, after: time.Second}}},
-		want: func(c cause, _ int) wanted {
-			w := c.settled("fallback", "8")
-			w.elapsed += time.Second
-			return w
-		},
-	},
-	{
-		name: "fallback to, in vain", statements: `fallback to backup`, rounds: []int{always},
-		stubs: map[string][]reply{"ask.fallback": {{status: 500, body: "down too"}}},
-		want:  func(c cause, _ int) wanted { return c.unhandled(1) },
-	},
-	{
-		name: "fallback to, whose answer cannot be read", statements: `fallback to backup  use default { v: 0 }`, rounds: []int{always},
-		stubs: map[string][]reply{"ask.fallback": {{body: `{"ok":`}}},
-		want:  func(c cause, _ int) wanted { return c.settled("default", "0") },
-	},
-	{
-		name: "fallback to, which says no", statements: `fallback to backup  skip`, rounds: []int{always},
-		stubs: map[string][]reply{"ask.fallback": {{body: `{"ok":false,"message":"neither"}`}}},
-		want:  func(c cause, _ int) wanted { return c.skips() },
-	},
-	{
-		name:       "fallback {}",
-		statements: `fallback { request GET backup "/other" { query { id: lead.id } } expect 200 json { w: number } map { v: response.w } example 200 json { "w": 1 } }`,
-		rounds:     []int{always},
-		stubs:      map[string][]reply{"ask.fallback": {{body: `{"w":9}`}}},
-		want:       func(c cause, _ int) wanted { return c.settled("fallback", "9") },
-	},
-	{
-		name:       "fallback {}, in vain",
-		statements: `fallback { request GET backup "/other" expect 200 json { w: number } map { v: response.w } example 200 json { "w": 1 } } use default { v: 0 }`,
-		rounds:     []int{always},
-		stubs:      map[string][]reply{"ask.fallback": {{kind: lcshttp.Network}}},
-		want:       func(c cause, _ int) wanted { return c.settled("default", "0") },
-	},
-	{
-		name: "use last_good, there", statements: `use last_good by lead.id within 24h`, rounds: []int{always}, prime: true,
-		want: func(c cause, _ int) wanted { return c.settled("last_good", "7") },
-	},
-	{
-		name: "use last_good, too old", statements: `use last_good by lead.id within 30m`, rounds: []int{always}, prime: true,
-		want: func(c cause, _ int) wanted { return c.unhandled(1) },
-	},
-	{
-		name: "use last_good, never had", statements: `use last_good by lead.id within 24h`, rounds: []int{always},
-		want: func(c cause, _ int) wanted { return c.unhandled(1) },
-	},
-	{
-		name: "use default", statements: `flag "by default"  use default { v: 0 }`, rounds: []int{always},
-		want: func(c cause, _ int) wanted {
-			w := c.settled("default", "0")
-			w.flags = []string{"by default"}
-			return w
-		},
-	},
-	{
-		name: "queue", statements: `queue`, rounds: []int{always},
-		want: func(c cause, _ int) wanted {
-			w := c.ended(interp.Queued, c.told())
-			w.step, w.source = "queued", ""
-			return w
-		},
-	},
-	{
-		name: "queue for", statements: `queue for 10m up to 2`, rounds: []int{1, 2, 3},
-		want: func(c cause, n int) wanted { return c.retried(n, 2, exactly(10*time.Minute)) },
-	},
-	{
-		name: "queue for, with retries each time", statements: `retry 1 backoff 1s  queue for 1h up to 1`, rounds: []int{1, 2, 3, 4},
-		want: func(c cause, n int) wanted {
-			return c.retried(n, 3, func(retry int) (time.Duration, time.Duration) {
-				d := [...]time.Duration{time.Second, time.Hour, time.Second}[retry-1]
-				return d, d
-			})
-		},
-	},
-	{
-		name: "skip", statements: `note "skipped"  skip`, rounds: []int{always},
-		want: func(c cause, _ int) wanted { return c.skips() },
-	},
-	{
-		name: "fail", statements: `fail "no: {{error.kind}}"`, rounds: []int{always},
-		want: func(c cause, _ int) wanted { return c.ended(interp.Error, "no: "+c.errorKind()) },
-	},
-	{
-		name: "reject", statements: `reject "no: {{error.message}}"`, rounds: []int{always},
-		want: func(c cause, _ int) wanted { return c.ended(interp.Failure, "no: "+c.message()) },
-	},
-	{
-		name: "accept", statements: `accept`, rounds: []int{always},
-		want: func(c cause, _ int) wanted { return c.ended(interp.Success, c.told()) },
-	},
-	{
-		name: "expect", statements: `expect json { message: string }  reject "said: {{response.message}}"`, rounds: []int{always},
-		refused: func(c cause) diag.Code {
-			if !c.answered {
-				return diag.ExpectWithoutAnswer
-			}
-			return ""
-		},
-		want: func(c cause, _ int) wanted { return c.ended(interp.Failure, "said: bad") },
-	},
-}
-
-func (c cause) skips() wanted {
-	return wanted{outcome: interp.Success, step: "skipped", attempts: 1, goesOn: true, elapsed: c.took}
+var settling = []remedy{
+	{text: `fallback to backup`, repeats: true, does: func(m *model) ending {
+		if !m.elsewhere() {
+			return goesOn
+		}
+		return m.settled("fallback", "8")
+	}},
+	{text: `fallback { request GET backup "/other" expect 200 json { w: number } map { v: response.w } example 200 json { "w": 1 } }`, own: true, repeats: true, does: func(m *model) ending {
+		if !m.elsewhere() {
+			return goesOn
+		}
+		return m.settled("fallback", "9")
+	}},
+	{text: `use default { v: 0 }`, own: true, does: func(m *model) ending { return m.settled("default", "0") }},
+	{text: `queue`, does: func(m *model) ending {
+		m.ended(interp.Queued, m.cause.told())
+		m.step, m.source = "queued", ""
+		return leaves
+	}},
+	{text: `skip`, does: (*model).skipped},
+	{text: `fail "no: {{error.kind}}"`, does: func(m *model) ending { return m.ended(interp.Error, "no: "+m.cause.errorKind()) }},
+	{text: `reject "no: {{error.kind}}"`, does: func(m *model) ending { return m.ended(interp.Failure, "no: "+m.cause.errorKind()) }},
+	{text: `accept`, does: func(m *model) ending { return m.ended(interp.Success, m.cause.told()) }},
+	{text: `if error.kind == "timeout" { skip } else { fail "other" }`, does: func(m *model) ending {
+		if m.cause.kind == "timeout" {
+			return m.skipped()
+		}
+		return m.ended(interp.Error, "other")
+	}},
 }
 
 // told is the reason that the partner gave.
@@ -311,103 +216,182 @@ func (c cause) errorKind() string {
 	return c.kind
 }
 
-// message is what error.message says: the reason without where and how.
-func (c cause) message() string {
-	text := strings.TrimPrefix(c.reason, "ask: ")
-	if head, rest, ok := strings.Cut(text, ": "); ok && !c.business && (head == c.kind || head == "HTTP "+c.kind) {
-		return rest
-	}
-	return text
-}
-
-// TestHandlers holds every selector against every statement of a handler, for
-// every number of failures that makes a difference.
+// TestHandlers holds every selector against every statement of a handler, in a
+// step and in a service, for every number of failures that makes a difference.
 func TestHandlers(t *testing.T) {
 	t.Parallel()
 	for _, c := range causes {
-		for _, r := range recoveries {
-			script := handled(c.selector, r.statements)
-			if r.refused != nil {
-				if code := r.refused(c); code != "" {
-					_, problems := load.Source("test.lcs", script, nil, stdlib.New())
-					if !slices.ContainsFunc(problems, func(d *diag.Diagnostic) bool { return d.Code == code }) {
-						t.Errorf("%s, %s: the checker should say %s, and says\n%s", c.selector, r.name, code, diagnostics(problems))
-					}
-					continue
+		t.Run(c.selector, func(t *testing.T) {
+			t.Parallel()
+			for _, l := range slices.Concat(retries, passing, settling) {
+				for _, at := range []string{"step", "service"} {
+					trial{cause: c, handler: []remedy{l}, at: at}.hold(t, 1, 2, 3, 4, 5, 7, always)
 				}
 			}
-			program := compile(t, "test.lcs", script)
-			for _, n := range r.rounds {
-				name := fmt.Sprintf("on %s %s, %d failures", c.selector, r.name, n)
-				t.Run(name, func(t *testing.T) { hold(t, simulateProgram(t, program), c, r, n) })
+		})
+	}
+}
+
+// TestHandlersOfTwoLines: a remedy that does not end its handler hands on to any
+// other; retries have one budget for all of them. Each pair meets a third of the
+// causes.
+func TestHandlersOfTwoLines(t *testing.T) {
+	t.Parallel()
+	for i, c := range causes {
+		t.Run(c.selector, func(t *testing.T) {
+			t.Parallel()
+			pair := i
+			for _, first := range slices.Concat(retries, passing) {
+				for _, second := range slices.Concat(retries, passing, settling) {
+					pair++
+					if pair%3 != 0 || first.text == second.text || first.reads && second.reads {
+						continue
+					}
+					trial{cause: c, handler: []remedy{first, second}, at: "step"}.hold(t, 1, 3, always)
+				}
+			}
+		})
+	}
+}
+
+// TestAskedWaits: what an answer asks for comes before what a script says, and
+// the deadline before both.
+func TestAskedWaits(t *testing.T) {
+	t.Parallel()
+	for _, c := range causes {
+		t.Run(c.selector, func(t *testing.T) {
+			t.Parallel()
+			for _, l := range retries {
+				for _, deadline := range []time.Duration{0, 2 * time.Second, 4 * time.Second, 7 * time.Second, 7300 * time.Millisecond, 30 * time.Second} {
+					handler := []remedy{l, settling[0], settling[2]}
+					trial{cause: c, handler: handler, at: "step", asks: manyAsks, deadline: deadline}.hold(t, 1, 3, always)
+				}
+			}
+		})
+	}
+}
+
+// trial is one script, and what befalls its step.
+type trial struct {
+	cause    cause
+	handler  []remedy
+	at       string // where the handler stands: step or service
+	asks     []asks // of the failing answers, one after the other; none: nothing
+	deadline time.Duration
+}
+
+// hold runs the script for each number of failures, and compares what happens
+// with what the model says.
+func (tr trial) hold(t *testing.T, failures ...int) {
+	t.Helper()
+	for _, l := range tr.handler {
+		if l.own && tr.at == "service" {
+			return
+		}
+	}
+	deadline := ""
+	if tr.deadline > 0 {
+		deadline = "deadline " + value.Text(tr.deadline)
+	}
+	script := scriptOf(tr.cause, tr.handler, tr.at, deadline)
+	lib := stdlib.New()
+	info, problems := load.Source("test.lcs", script, nil, lib)
+	said := func(d *diag.Diagnostic) bool { return d.Code == tr.refusal() }
+	if refused := tr.refusal() != ""; refused != problems.HasErrors() || refused && !slices.ContainsFunc(problems, said) {
+		t.Errorf("the checker should say %q of\n%s\nand says\n%s", tr.refusal(), script, diagnostics(problems))
+		return
+	}
+	if problems.HasErrors() {
+		return
+	}
+	program, problems := interp.Compile(info, lib)
+	if problems.HasErrors() {
+		t.Errorf("%s in\n%s", diagnostics(problems), script)
+		return
+	}
+	for _, a := range append(tr.asks, asks{}) {
+		for _, n := range failures {
+			if !tr.passes(t, program, a, n) {
+				t.Logf("%d failures, asked for %q, in\n%s", n, a.name, script)
+				return
 			}
 		}
 	}
 }
 
-func hold(t *testing.T, s *simulation, c cause, r recovery, failures int) {
-	s.stub("after", reply{})
-	for target, replies := range r.stubs {
-		s.stub(target, replies...)
-	}
-	s.stub("ask", good)
-	if r.prime {
-		if got := s.do(); got.Outcome != interp.Success {
-			t.Fatalf("the lead before: %s %s", got.Outcome, got.Reason)
+// refusal is what the checker says of remedies that can do nothing in their
+// place; empty: all of them can.
+func (tr trial) refusal() diag.Code {
+	most := 0
+	for _, l := range tr.handler {
+		switch {
+		case tr.cause.batch && l.repeats:
+			return diag.LateRecovery
+		case l.reads && !tr.cause.answered:
+			return diag.ExpectWithoutAnswer
+		case l.budget > 0 && l.budget <= most:
+			return diag.SpentRecovery
 		}
-		s.clock.Advance(time.Hour + time.Minute)
+		most = max(most, l.budget)
 	}
-	s.partner.came = map[string][]*arrival{}
-	s.stub(c.target, c.fails(failures)...)
-	got := s.do()
-	s.close()
-	w := r.want(c, failures)
-	for _, d := range w.waits {
-		w.elapsed += d
-	}
-	compareResult(t, s, c, got, w)
+	return ""
 }
 
-func compareResult(t *testing.T, s *simulation, c cause, got *interp.Result, w wanted) {
+// passes runs the script once.
+func (tr trial) passes(t *testing.T, program *interp.Program, a asks, failures int) bool {
 	t.Helper()
-	if got.Outcome != w.outcome || got.Reason != w.reason {
-		t.Errorf("the lead is %s %q, want %s %q", got.Outcome, got.Reason, w.outcome, w.reason)
+	seed := uint64(failures)
+	s := simulateProgram(t, program, func(o *interp.Options) { o.Seed, o.LeadDeadline = seed, time.Hour })
+	s.partner.decide = fallbacks
+	s.stub("after", reply{}).stub("ask", tr.cause.good())
+	m := &model{cause: tr.cause, failures: failures, asks: a, deadline: tr.deadline, random: rand.New(rand.NewPCG(seed, 1))}
+	if slices.ContainsFunc(tr.handler, func(l remedy) bool { return l.prime }) {
+		s.do()
+		s.clock.Advance(time.Hour + time.Minute)
+		s.partner.came = map[string][]*arrival{}
+		m.primed = true
 	}
-	ask := step(t, got, "ask")
-	if ask.Outcome != w.step || ask.Attempts != w.attempts || ask.Source != w.source {
-		t.Errorf("the step is %s from %q after %d attempts, want %s from %q after %d", ask.Outcome, ask.Source, ask.Attempts, w.step, w.source, w.attempts)
+	struck := tr.cause
+	struck.reply.header = a.header
+	s.stub(tr.cause.target, struck.fails(failures)...)
+	start := s.clock.Now()
+	result := s.do()
+	s.close()
+	got := s.seen(result, tr.cause.target, start)
+	want := m.run(tr.handler)
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(wanted{}), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("the model (-) and the run (+) differ:\n%s", diff)
+		return false
 	}
-	if v := output(t, got, "ask", "v"); v != w.output {
-		t.Errorf("v is %q, want %q", v, w.output)
+	return tr.cause.batch || s.oneKey(t) // another batch has another key
+}
+
+// seen is what a run came to, in the words of the model.
+func (s *simulation) seen(r *interp.Result, target string, start time.Time) wanted {
+	ask := step(s.t, r, "ask")
+	w := wanted{
+		outcome: r.Outcome, reason: r.Reason, step: ask.Outcome, source: ask.Source, output: output(s.t, r, "ask", "v"),
+		flags: r.Flags, notes: r.Notes, after: len(s.partner.arrivals("after")) > 0, elapsed: r.Elapsed,
 	}
-	if !slices.Equal(got.Flags, w.flags) {
-		t.Errorf("flags are %q, want %q", got.Flags, w.flags)
+	for _, a := range s.partner.arrivals(target) {
+		w.began = append(w.began, a.began.Sub(start))
 	}
-	if after := len(s.partner.arrivals("after")) > 0; after != w.goesOn {
-		t.Errorf("the step after it ran: %t, want %t", after, w.goesOn)
+	for _, l := range r.Logs {
+		w.logs = append(w.logs, l.Text)
 	}
-	came := s.partner.arrivals(c.target)
-	if want := w.attempts; len(came) != want {
-		t.Errorf("%d requests came, want %d", len(came), want)
-	}
-	slack := time.Duration(0)
-	for i, d := range waits(came) {
-		if i >= len(w.waits) {
-			break
-		}
-		if d < w.waits[i] || d > w.atMost[i] {
-			t.Errorf("wait %d is %s, want %s..%s", i+1, d, w.waits[i], w.atMost[i])
-		}
-		slack += d - w.waits[i]
-	}
-	if got.Elapsed != w.elapsed+slack {
-		t.Errorf("elapsed %s, want %s", got.Elapsed, w.elapsed+slack)
-	}
+	return w
+}
+
+// oneKey holds that all requests of the step have the same idempotency key.
+func (s *simulation) oneKey(t *testing.T) bool {
+	t.Helper()
 	keys := map[string]bool{}
 	for _, a := range append(s.partner.arrivals("ask"), s.partner.arrivals("ask.fallback")...) {
 		keys[a.Header.Get("Idempotency-Key")] = true
 	}
 	if len(keys) > 1 || keys[""] {
 		t.Errorf("the idempotency keys of the attempts and fallbacks are %v, want one", keys)
+		return false
 	}
+	return true
 }

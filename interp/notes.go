@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"time"
+
 	"lcs/lang/types"
 	"lcs/value"
 )
@@ -41,7 +43,7 @@ func (w *underWay) againBody() []byte {
 
 func (w *underWay) readAgain(d *decoder) {
 	w.key, w.due, w.queued = d.text(), d.moment(), int(d.uint())
-	w.doubtful = false
+	w.doubtful, w.batch = false, "" // another one, where it was in a batch
 }
 
 // parked is a lead that waits for a later run, with all that it takes to go on
@@ -101,7 +103,6 @@ func (r *Result) note() Note {
 	e.text(r.QueuedAt)
 	e.moment(r.Started)
 	e.span(r.Elapsed)
-	e.flag(r.Unhandled)
 	e.count(len(r.Steps))
 	for _, s := range r.Steps {
 		e.text(s.Name)
@@ -109,7 +110,6 @@ func (r *Result) note() Note {
 		e.text(s.Source)
 		e.text(s.Kind)
 		e.count(s.Attempts)
-		e.moment(s.Started)
 		e.span(s.Elapsed)
 	}
 	e.text(string(r.line))
@@ -119,10 +119,10 @@ func (r *Result) note() Note {
 // decodeResult makes a result again that did not come out.
 func decodeResult(n Note, index int) (*Result, error) {
 	d := &decoder{from: n.Body}
-	r := &Result{Index: index, Outcome: Outcome(n.Tag), Place: d.text(), Reason: d.text(), QueuedAt: d.text(), Started: d.moment(), Elapsed: d.span(), Unhandled: d.flag()}
+	r := &Result{Index: index, Outcome: Outcome(n.Tag), Place: d.text(), Reason: d.text(), QueuedAt: d.text(), Started: d.moment(), Elapsed: d.span()}
 	for range d.count() {
 		r.Steps = append(r.Steps, StepResult{
-			Name: d.text(), Outcome: d.text(), Source: d.text(), Kind: d.text(), Attempts: int(d.uint()), Started: d.moment(), Elapsed: d.span(),
+			Name: d.text(), Outcome: d.text(), Source: d.text(), Kind: d.text(), Attempts: int(d.uint()), Elapsed: time.Duration(d.int()),
 		})
 	}
 	r.line = []byte(d.text())

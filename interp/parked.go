@@ -47,6 +47,9 @@ func (r *Run) Resume(ctx context.Context, p *Parked) *Result {
 // for a new round of attempts.
 func (x *execution) wait(a *attempting, d time.Duration) signal {
 	a.queued++
+	if b := a.step.batch; b != nil {
+		x.run.movedTo(x, b.number-1) // it comes to the batch once more
+	}
 	x.run.recorder.again(x, a, x.run.clock.Now().Add(d))
 	if sig := x.pause(a, d); sig != proceed {
 		return sig

@@ -86,6 +86,33 @@ step ask { request GET api "/"  on network { reject "{{error.message}}" } }
 	s.close()
 }
 
+// TestSharedInFlight: leads in flight share the breaker and the limit of their
+// service. Five calls begin in a second; when ten have failed the others are not
+// made, though their leads began with the first.
+func TestSharedInFlight(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, `flow "Shared"
+lead { id: string }
+service api { base "https://api.example.com"  timeout 2s  limit 5 per 1s  breaker 50% over 1m open 30s }
+step one { request GET api "/{{lead.id}}"  on network { reject "{{error.message}}" }  on 5xx { skip } }
+step two when one.outcome == "success" { request GET api "/two" }
+`).stub("one", reply{status: 500, after: 100 * time.Millisecond})
+	results := s.together(numbered(20)...)
+	s.close()
+	if n := len(s.partner.arrivals("one")); n != 10 {
+		t.Errorf("%d calls were made, want 10", n)
+	}
+	for i, r := range results {
+		want, elapsed := interp.Success, time.Duration(i/5)*time.Second+100*time.Millisecond
+		if i >= 10 {
+			want, elapsed = interp.Failure, time.Duration(i/5)*time.Second
+		}
+		if r.Outcome != want || r.Elapsed != elapsed || want == interp.Failure && r.Reason != "circuit open" {
+			t.Errorf("lead %d: %s %q after %s, want %s after %s", i, r.Outcome, r.Reason, r.Elapsed, want, elapsed)
+		}
+	}
+}
+
 // TestKeys: an idempotency key is made once for a lead and a step; it is kept
 // over attempts, fallbacks, the queue and later runs, and differs elsewhere
 // (decisions B12).

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"lcs/clock"
@@ -174,6 +175,9 @@ func (c *compiler) step(decl *ast.Step) *step {
 	}
 	s.params = c.params(decl, info)
 	s.reading.after = c.statements(statements)
+	if s.batch != nil {
+		s.reading.after = slices.Insert(s.reading.after, 0, s.batch.match) // each lead's result comes first
+	}
 	if s.replies = c.exampleReplies(body.Items); len(s.replies) == 0 && s.expects[0].format == "none" {
 		s.replies = []Reply{{Status: s.expects[0].firstStatus()}}
 	}
@@ -232,8 +236,8 @@ type attempting struct {
 
 	flagsFrom, notesFrom, logsFrom int // what the lead had when the step began
 	before                         told
-	instead                        *substitute
-	release                        func() // lets other leads ask for the cached answer; nil: they may
+	instead                        *answer // of a fallback, to a whole batch
+	release                        func()  // lets other leads ask for the cached answer; nil: they may
 }
 
 // run runs the step for a lead. It is the step's statement.

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"lcs/clock"
@@ -28,7 +29,6 @@ type runFlags struct {
 	allowPrivate  bool
 	testMode      bool
 	quiet         bool
-	state         string
 	tracing       traceFlags
 	lists         libraryFlags
 }
@@ -49,21 +49,13 @@ unharmed.
 Settings come from files, the environment (LCS_SETTING_API_KEY is api_key) and
 --set; the later of these wins.
 
---state keeps in a directory what becomes of each lead. When the run is killed,
-the same command takes it up: leads that have come out stay out, results that
-have not come out do, leads under way go on where they were. A request that must
-not be repeated and was under way leaves its lead "unknown". Leads that a script
-queues are kept there as well, and go first in the next run, which needs no
---leads; so are answers for "cache" and "use last_good".
-
 --trace and --har write every attempt to a file, with secrets masked; how much,
 the script's "trace" says, or --trace-level. 'lcs curl' makes commands of it.
 
 Exit codes: 0 all leads have an answer, refused ones among them; 1 leads ended
-in an error or are unknown; 2 wrong use; 3 the script has errors; 130 interrupted.`,
+in an error; 2 wrong use; 3 the script has errors; 130 interrupted.`,
 		Example: `  lcs run flow.lcs --leads leads.csv --sandbox
   lcs run flow.lcs --leads leads.ndjson.gz --settings production.toml --concurrency 50 > results.ndjson
-  lcs run flow.lcs --leads nightly.csv --state .lcs/nightly -o results.ndjson
   cat leads.json | lcs run flow.lcs --set api_key=k-123`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -76,7 +68,6 @@ in an error or are unknown; 2 wrong use; 3 the script has errors; 130 interrupte
 	f.StringVarP(&flags.output, "output", "o", "", "write the results to `FILE`, not to stdout")
 	f.StringArrayVar(&flags.settingsFiles, "settings", nil, "read settings from `FILE` (.toml, .json or .env); may come again")
 	f.StringArrayVar(&flags.set, "set", nil, "give a setting as `NAME=VALUE`; may come again")
-	f.StringVar(&flags.state, "state", "", "keep in `DIR` what becomes of each lead: a killed run is taken up by the same command")
 	flags.lists.bind(command)
 	f.IntVar(&flags.concurrency, "concurrency", 10, "run `N` leads at a time")
 	f.DurationVar(&flags.leadDeadline, "lead-deadline", interp.DefaultLeadDeadline, "give up a lead after `TIME`, batches and queues not counted")
@@ -105,8 +96,7 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 	if err != nil {
 		return err
 	}
-	var script scriptDigest
-	info, err := checkToRun(c, flow, script.read, library)
+	info, err := checkToRun(c, flow, library)
 	if err != nil {
 		return err
 	}
@@ -136,6 +126,7 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 		Concurrency:  flags.concurrency,
 		LeadDeadline: flags.leadDeadline,
 		TestMode:     flags.testMode,
+		RunID:        uuid.NewString(),
 		Log: func(r *interp.Result, line interp.LogLine) {
 			c.say("%s: %s: %s", line.Level, r.Place, shortened(line.Text, maxLogLine))
 		},
@@ -149,12 +140,6 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 		defer server.Close()
 		options.Route, options.AllowPrivate = server.Route, true
 	}
-	kept, err := openState(info.Title, script.String(), flags)
-	if err != nil {
-		return err
-	}
-	defer kept.close()
-	kept.options(&options)
 	traces, err := openTraces(&flags.tracing)
 	if err != nil {
 		return err
@@ -171,11 +156,8 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 		return reported(exitUsage)
 	}
 	traces.of(run)
-	err = runLeads(ctx, stop, c, run, input, kept, flags)
+	err = runLeads(ctx, stop, c, run, input, flags)
 	_ = run.Close() // waits for background steps, which are traced as well
-	if unwritten := kept.finish(); unwritten != nil {
-		err = unwritten
-	}
 	if unwritten := traces.close(); err == nil {
 		return unwritten
 	}
@@ -205,11 +187,8 @@ func runSettings(c *console, program *interp.Program, given map[string]intake.Se
 
 // runLeads takes the leads through a run, and writes the results and the
 // summary.
-func runLeads(ctx context.Context, stop func(), c *console, run *interp.Run, input *leadInput, kept *keeping, flags *runFlags) error {
-	if err := kept.begin(c, input, flags); err != nil {
-		return err
-	}
-	out, closeOut, err := kept.openOutput(c, flags.output)
+func runLeads(ctx context.Context, stop func(), c *console, run *interp.Run, input *leadInput, flags *runFlags) error {
+	out, closeOut, err := openOutput(c, flags.output)
 	if err != nil {
 		return err
 	}
@@ -218,19 +197,14 @@ func runLeads(ctx context.Context, stop func(), c *console, run *interp.Run, inp
 	// After the first Ctrl-C the second one ends the process at once.
 	stopped := context.AfterFunc(ctx, stop)
 	defer stopped()
-	defer kept.onInterrupt(ctx, c)()
 
 	sum, complaints := newSummary(), &complaints{console: c}
-	sum.addEarlier(kept.earlier())
 	started := clock.System().Now()
 	var line []byte
 	err = run.All(ctx, input.leads, func(r *interp.Result) error {
 		line = append(r.AppendJSON(line[:0]), '\n')
 		if _, err := out.Write(line); err != nil {
 			return &outputError{err}
-		}
-		if err := kept.cameOut(r, len(line)); err != nil {
-			return err
 		}
 		sum.add(r)
 		if isInputProblem(r.Diagnostic) {
@@ -253,12 +227,10 @@ func runLeads(ctx context.Context, stop func(), c *console, run *interp.Run, inp
 	case ctx.Err() != nil:
 		return &exitError{exitInterrupted, sum.interrupted()}
 	case err != nil:
-		return explained(err)
+		return &exitError{exitFailed, err.Error()}
 	case closeErr != nil:
 		return &exitError{exitFailed, "the results cannot be written: " + closeErr.Error()}
-	}
-	kept.allCameOut()
-	if sum.failed() {
+	case sum.failed():
 		return reported(exitFailed)
 	}
 	return nil

@@ -70,7 +70,7 @@ func testScripts(c *console, args []string, flags *testFlags) error {
 	var passed, failed int
 	var failures diag.List
 	for _, name := range names {
-		info, err := checkToRun(c, name, readScript, library)
+		info, err := checkToRun(c, name, library)
 		if err != nil {
 			return err
 		}

@@ -56,7 +56,7 @@ func findFaults(ctx context.Context, c *console, args []string, flags *faultFlag
 	}
 	holes := 0
 	for i, name := range names {
-		info, err := checkToRun(c, name, readScript, library)
+		info, err := checkToRun(c, name, library)
 		if err != nil {
 			return err
 		}
