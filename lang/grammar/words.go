@@ -39,6 +39,10 @@ var reservedWords = wordSet(
 	"and", "or", "not", "in", "is", "matches", "contains", "if", "for", "when", "where", "true", "false", "null",
 )
 
+// IsWord reports whether a text begins statements, or reads as an operator or a
+// constant. Names are better none of these.
+func IsWord(text string) bool { return statementWords[text] || reservedWords[text] }
+
 // usage shows how statements are written.
 var usage = map[string]string{
 	"flow": `flow "title"`, "import": `import "./partner.lcs"`, "settings": "settings { name: type = default }",

@@ -1,0 +1,141 @@
+package scaffold
+
+import (
+	"regexp"
+	"strings"
+
+	"lcs/value"
+)
+
+// known says which names are a person's own, and of which type a field of that
+// name is. The first that matches counts.
+var known = []struct {
+	name *regexp.Regexp
+	kind string
+}{
+	{regexp.MustCompile(`(^|_)e?mail(_address)?$`), "email"},
+	{regexp.MustCompile(`(^|_)(phone|mobile|cell|tel|telephone)(_?\d)?(_number)?$`), "phone"},
+	{regexp.MustCompile(`(^|_)(first|given)_?name$|^fname$`), "first_name"},
+	{regexp.MustCompile(`(^|_)(last|family|sur)_?name$|^lname$`), "last_name"},
+	{regexp.MustCompile(`^(full_|contact_)?name$`), "string"},
+	{regexp.MustCompile(`(^|_)(dob|birth_?date|date_of_birth|birthday)$`), "dob"},
+	{regexp.MustCompile(`(^|_)(zip|zip_?code|postal|postal_?code|post_?code)$`), "postal_code"},
+	{regexp.MustCompile(`(^|_)(street|address|address_?(1|line_?1))$`), "street"},
+	{regexp.MustCompile(`(^|_)city$`), "city"},
+	{regexp.MustCompile(`(^|_)(state|province)(_code)?$`), "state"},
+	{regexp.MustCompile(`(^|_)country(_code)?$`), "string"},
+	{regexp.MustCompile(`(^|_)ip(_address)?$`), "ip"},
+	{regexp.MustCompile(`(^|_)(gender|sex)$`), "gender"},
+	{regexp.MustCompile(`(^|_)ssn$`), "ssn"},
+	{regexp.MustCompile(`(^|_)trusted_?form(_cert)?_url$`), "trustedform_url"},
+	{regexp.MustCompile(`(^|_)user_?agent$`), "string"},
+	{regexp.MustCompile(`(^|_)(landing|page|website|site)(_url)?$|^url$`), "url"},
+	{regexp.MustCompile(`^(lead_?id|id|external_id|click_id|reference_id)$`), "string"},
+	{regexp.MustCompile(`(^|_)(loan_amount|amount|value|income|budget|balance)$`), "number"},
+	{regexp.MustCompile(`(^|_)(age|year|count|quantity)$`), "int"},
+	{regexp.MustCompile(`(^|_)(comments?|message|notes?|question)$`), "string"},
+}
+
+// kindOf returns the type of a lead's field of that name, when it is one.
+func kindOf(name string) (string, bool) {
+	name = identifier(name)
+	for _, k := range known {
+		if k.name.MatchString(name) {
+			return k.kind, true
+		}
+	}
+	return "", false
+}
+
+var secretName = regexp.MustCompile(`(^|_)(api_?key|apikey|key|token|secret|password|passwd|pwd|auth|authorization|signature|access_key)$`)
+
+// isSecretName reports whether what has that name is better not in a script.
+func isSecretName(name string) bool { return secretName.MatchString(identifier(name)) }
+
+// secrets puts what is secret into settings.
+type secrets struct {
+	draft   *Draft
+	service *Service
+	plain   bool // the URL is plain http, to which no secret may go
+}
+
+// setting declares a setting for a secret and returns how to read it; a text
+// that is a variable of the shell keeps its name.
+func (s *secrets) setting(name, text string) string {
+	if sole, ok := soleVariable(text); ok {
+		name = sole
+	}
+	return s.draft.addSetting(name, !s.plain)
+}
+
+// plainValue is a value that is the same for all leads.
+func (d *Draft) plainValue(name, text string) string {
+	if sole, ok := soleVariable(text); ok {
+		return d.addSetting(sole, false)
+	}
+	return textValue(text)
+}
+
+// textValue writes a text with its variables as settings.
+func textValue(text string) string {
+	if sole, ok := soleVariable(text); ok {
+		return "settings." + sole
+	}
+	return quoted(text)
+}
+
+// leadValue writes the value of a field: when its name is a person's own, it is a
+// field of the lead, with the value as its example; else it stays.
+func (d *Draft) leadValue(name, parent string, v any) string {
+	text, isText := v.(string)
+	if isText && hasVariable(text) {
+		d.declareVariables(text, "")
+		return textValue(text)
+	}
+	kind, own := kindOf(name)
+	if !own || value.IsMissing(v) {
+		return literal(v)
+	}
+	field := identifier(name)
+	longer := field
+	if parent != "" {
+		longer = identifier(parent) + "_" + field
+	}
+	if field == "id" || longer == "lead_id" {
+		return "lead.id"
+	}
+	return "lead." + d.addField(Field{Name: field, Type: kind, Example: v}, longer)
+}
+
+// declareVariables declares the settings whose marks are in a text, with an
+// example of them when there is one.
+func (d *Draft) declareVariables(text, example string) {
+	for {
+		_, rest, found := strings.Cut(text, string(variableBegin))
+		if !found {
+			return
+		}
+		name, after, _ := strings.Cut(rest, string(variableEnd))
+		d.addSetting(name, isSecretName(name))
+		if i := len(d.Settings) - 1; example != "" && d.Settings[i].Name == name {
+			d.Settings[i].Example = example
+		}
+		text = after
+	}
+}
+
+var element = regexp.MustCompile(`<((?:[\w-]+:)?([\w-]+))>([^<>&{}\x{E000}]+)</`)
+
+// xmlBody writes XML with the fields of a lead in place of what is a person's own.
+func (d *Draft) xmlBody(text string) string {
+	return element.ReplaceAllStringFunc(text, func(found string) string {
+		m := element.FindStringSubmatch(found)
+		switch out := d.leadValue(m[2], "", m[3]); {
+		case isSecretName(m[2]):
+			return "<" + m[1] + ">" + variable(strings.TrimPrefix(d.addSetting(identifier(m[2]), true), "settings.")) + "</"
+		case strings.HasPrefix(out, "lead."):
+			return "<" + m[1] + ">" + string(holeBegin) + out + string(holeEnd) + "</"
+		}
+		return found
+	})
+}

@@ -1,0 +1,51 @@
+package scaffold
+
+import (
+	"net"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// nameless are parts of a path that name nothing: versions, numbers, values.
+var nameless = regexp.MustCompile(`^(v\d+([._]\d+)*|api|rest|\d+|[0-9a-f]{8,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|.*[{}\x{E000}%].*)$`)
+
+// stepName makes a name of the end of a path: /v2/leads/7/validate is
+// leads_validate.
+func stepName(path string) string {
+	parts := slices.DeleteFunc(strings.Split(path, "/"), func(part string) bool { return part == "" || nameless.MatchString(part) })
+	if len(parts) > 2 {
+		parts = parts[len(parts)-2:]
+	}
+	return ownName(strings.Join(parts, "_"), "send")
+}
+
+// serviceName makes a name of a host: that of its domain.
+func serviceName(host string) string {
+	if host == "localhost" || net.ParseIP(host) != nil || strings.ContainsRune(host, variableBegin) {
+		return "api"
+	}
+	labels := strings.Split(host, ".")
+	if n := len(labels); n > 1 {
+		labels = labels[:n-1]
+		if n > 2 && len(labels[n-2]) <= 3 { // co.uk
+			labels = labels[:n-2]
+		}
+	}
+	name := ownName(labels[len(labels)-1], "api")
+	return strings.Replace(name, "_call", "_api", 1)
+}
+
+// titleOf names a host in a title.
+func titleOf(host string) string {
+	if strings.ContainsRune(host, variableBegin) {
+		return "the API"
+	}
+	return host
+}
+
+// isLoopback reports whether a host is this machine.
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
