@@ -42,12 +42,13 @@ var rooms = map[string][]string{
 	"intake":     {"lang/diag", "value"},
 	"farend":     {"clock", "interp", "stdlib/http"},
 	"faults":     {"clock", "farend", "interp", "lang/check", "lang/diag", "value"},
+	"scaffold":   {"lang/format", "lang/grammar", "value"},
 	"sandbox":    {"clock", "interp", "stdlib/http"},
 	"scripttest": {"clock", "farend", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/types", "stdlib", "stdlib/http", "value"},
 	"trace":      {"interp", "stdlib/http"},
 	"spec":       {},
 	"cmd/lcs": {"clock", "faults", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/grammar",
-		"lang/load", "lang/place", "lang/types", "sandbox", "scripttest", "state", "stdlib", "stdlib/http", "trace", "value"},
+		"lang/load", "lang/place", "lang/types", "sandbox", "scaffold", "scripttest", "state", "stdlib", "stdlib/http", "trace", "value"},
 }
 
 // libraries says which packages may import a library from outside. Each has
@@ -70,10 +71,12 @@ var libraries = map[string][]string{
 	"github.com/schollz/progressbar/v3":   {"cmd/lcs"},
 	"github.com/spf13/cobra":              {"cmd/lcs"},
 	"github.com/tidwall/gjson":            {"stdlib", "value"},
+	"go.yaml.in/yaml/v3":                  {"scaffold"},
 	"golang.org/x/crypto":                 {"stdlib"},
 	"golang.org/x/net":                    {"stdlib", "stdlib/http"},
 	"golang.org/x/oauth2":                 {"stdlib/http"},
 	"golang.org/x/term":                   {"cmd/lcs"},
+	"mvdan.cc/sh/v3":                      {"scaffold"},
 	"golang.org/x/text":                   {"intake", "stdlib", "stdlib/http"},
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	nethttp "net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -255,7 +254,7 @@ func (c *call) option(name, meaning, given string, readFile func(string) ([]byte
 func fromFile(given string, encode bool, readFile func(string) ([]byte, error)) (string, error) {
 	if name, isFile := strings.CutPrefix(given, "@"); isFile && !encode {
 		if readFile == nil {
-			readFile = os.ReadFile
+			return "", fmt.Errorf("the body is in a file, %s, which is not at hand", name)
 		}
 		text, err := readFile(name)
 		if err != nil {

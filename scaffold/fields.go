@@ -3,43 +3,53 @@ package scaffold
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"lcs/value"
 )
 
 // known says which names are a person's own, and of which type a field of that
 // name is. The first that matches counts.
-var known = []struct {
+var known = sync.OnceValue(func() []knownName {
+	var out []knownName
+	for _, k := range [][2]string{
+		{`(^|_)e?mail(_address)?$`, "email"},
+		{`(^|_)(phone|mobile|cell|tel|telephone)(_?\d)?(_number)?$`, "phone"},
+		{`(^|_)(first|given)_?name$|^fname$`, "first_name"},
+		{`(^|_)(last|family|sur)_?name$|^lname$`, "last_name"},
+		{`^(full_|contact_)?name$`, "string"},
+		{`(^|_)(dob|birth_?date|date_of_birth|birthday)$`, "dob"},
+		{`(^|_)(zip|zip_?code|postal|postal_?code|post_?code)$`, "postal_code"},
+		{`(^|_)(street|address|address_?(1|line_?1))$`, "street"},
+		{`(^|_)city$`, "city"},
+		{`(^|_)(state|province)(_code)?$`, "state"},
+		{`(^|_)country(_code)?$`, "string"},
+		{`(^|_)ip(_address)?$`, "ip"},
+		{`(^|_)(gender|sex)$`, "gender"},
+		{`(^|_)ssn$`, "ssn"},
+		{`(^|_)trusted_?form(_cert)?_url$`, "trustedform_url"},
+		{`(^|_)user_?agent$`, "string"},
+		{`(^|_)(landing|page|website|site)(_url)?$|^url$`, "url"},
+		{`^(lead_?id|id|external_id|click_id|reference_id)$`, "string"},
+		{`(^|_)(loan_amount|amount|value|income|budget|balance)$`, "number"},
+		{`(^|_)(age|year|count|quantity)$`, "int"},
+		{`(^|_)(comments?|message|notes?|question)$`, "string"},
+	} {
+		out = append(out, knownName{regexp.MustCompile(k[0]), k[1]})
+	}
+	return out
+})
+
+// knownName is a pattern of names and the type of a field of that name.
+type knownName struct {
 	name *regexp.Regexp
 	kind string
-}{
-	{regexp.MustCompile(`(^|_)e?mail(_address)?$`), "email"},
-	{regexp.MustCompile(`(^|_)(phone|mobile|cell|tel|telephone)(_?\d)?(_number)?$`), "phone"},
-	{regexp.MustCompile(`(^|_)(first|given)_?name$|^fname$`), "first_name"},
-	{regexp.MustCompile(`(^|_)(last|family|sur)_?name$|^lname$`), "last_name"},
-	{regexp.MustCompile(`^(full_|contact_)?name$`), "string"},
-	{regexp.MustCompile(`(^|_)(dob|birth_?date|date_of_birth|birthday)$`), "dob"},
-	{regexp.MustCompile(`(^|_)(zip|zip_?code|postal|postal_?code|post_?code)$`), "postal_code"},
-	{regexp.MustCompile(`(^|_)(street|address|address_?(1|line_?1))$`), "street"},
-	{regexp.MustCompile(`(^|_)city$`), "city"},
-	{regexp.MustCompile(`(^|_)(state|province)(_code)?$`), "state"},
-	{regexp.MustCompile(`(^|_)country(_code)?$`), "string"},
-	{regexp.MustCompile(`(^|_)ip(_address)?$`), "ip"},
-	{regexp.MustCompile(`(^|_)(gender|sex)$`), "gender"},
-	{regexp.MustCompile(`(^|_)ssn$`), "ssn"},
-	{regexp.MustCompile(`(^|_)trusted_?form(_cert)?_url$`), "trustedform_url"},
-	{regexp.MustCompile(`(^|_)user_?agent$`), "string"},
-	{regexp.MustCompile(`(^|_)(landing|page|website|site)(_url)?$|^url$`), "url"},
-	{regexp.MustCompile(`^(lead_?id|id|external_id|click_id|reference_id)$`), "string"},
-	{regexp.MustCompile(`(^|_)(loan_amount|amount|value|income|budget|balance)$`), "number"},
-	{regexp.MustCompile(`(^|_)(age|year|count|quantity)$`), "int"},
-	{regexp.MustCompile(`(^|_)(comments?|message|notes?|question)$`), "string"},
 }
 
 // kindOf returns the type of a lead's field of that name, when it is one.
 func kindOf(name string) (string, bool) {
 	name = identifier(name)
-	for _, k := range known {
+	for _, k := range known() {
 		if k.name.MatchString(name) {
 			return k.kind, true
 		}

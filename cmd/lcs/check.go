@@ -30,8 +30,9 @@ var checkFormats = []string{"text", "json", "sarif", "github", "junit"}
 func newCheckCommand(c *console) *cobra.Command {
 	var flags checkFlags
 	command := &cobra.Command{
-		Use:   "check FILE…",
-		Short: "Check scripts and report everything that is wrong with them",
+		Use:               "check FILE…",
+		ValidArgsFunction: completeScript,
+		Short:             "Check scripts and report everything that is wrong with them",
 		Long: `Check scripts and report everything that is wrong with them, in one go. Of a
 directory, all scripts in it are checked. 'lcs explain CODE' says more.
 

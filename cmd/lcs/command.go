@@ -42,8 +42,8 @@ and what happens on every kind of failure.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
+		newNewCommand(c),
 		newRunCommand(c),
 		newCheckCommand(c),
 		newCurlCommand(c),
@@ -52,6 +52,7 @@ and what happens on every kind of failure.`,
 		newEvalCommand(c),
 		newExplainCommand(c),
 		newDocCommand(c),
+		newManCommand(c),
 		newVersionCommand(c),
 	)
 	return root

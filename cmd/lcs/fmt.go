@@ -19,8 +19,9 @@ type formatFlags struct {
 func newFormatCommand(c *console) *cobra.Command {
 	var flags formatFlags
 	command := &cobra.Command{
-		Use:   "fmt [FILE…]",
-		Short: "Format scripts",
+		Use:               "fmt [FILE…]",
+		ValidArgsFunction: completeScript,
+		Short:             "Format scripts",
 		Long: `Format scripts: the result goes to stdout, or with -w into the files. Without a
 file, or with -, the script comes from stdin. Of a directory, all scripts in it
 are formatted. No comment is lost and nothing but white space changes, in broken

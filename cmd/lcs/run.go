@@ -36,8 +36,9 @@ type runFlags struct {
 func newRunCommand(c *console) *cobra.Command {
 	var flags runFlags
 	command := &cobra.Command{
-		Use:   "run FLOW [--leads FILE]",
-		Short: "Run a script on leads",
+		Use:               "run FLOW [--leads FILE]",
+		ValidArgsFunction: completeScript,
+		Short:             "Run a script on leads",
 		Long: `Run a script on leads and print one result for each, in the order of the input,
 as a JSON object on a line of its own. Progress and a summary go to stderr.
 

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"lcs/lang/check"
 	"lcs/lang/diag"
 	"lcs/lang/load"
@@ -62,6 +64,11 @@ func scriptExists(name string) error {
 		return wrongUse("'%s' is a directory, not a script", name)
 	}
 	return nil
+}
+
+// completeScript lets a shell complete the names of scripts.
+func completeScript(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"lcs"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
 // scriptsIn returns the scripts named on a command line; of a directory all

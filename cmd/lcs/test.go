@@ -21,8 +21,9 @@ type testFlags struct {
 func newTestCommand(c *console) *cobra.Command {
 	var flags testFlags
 	command := &cobra.Command{
-		Use:   "test FILE…",
-		Short: "Run the tests of scripts, without a network and on simulated time",
+		Use:               "test FILE…",
+		ValidArgsFunction: completeScript,
+		Short:             "Run the tests of scripts, without a network and on simulated time",
 		Long: `Run the tests of scripts, without a network and on simulated time: an hour of
 backoff takes no time, and a test always ends the same. Of a directory, the tests
 of all scripts in it are run.
