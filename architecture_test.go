@@ -46,9 +46,11 @@ var rooms = map[string][]string{
 	"sandbox":    {"clock", "interp", "stdlib/http"},
 	"scripttest": {"clock", "farend", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/types", "stdlib", "stdlib/http", "value"},
 	"trace":      {"interp", "stdlib/http"},
-	"spec":       {},
+	"repl": {"clock", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/grammar", "lang/load", "lang/types",
+		"sandbox", "scripttest", "stdlib", "stdlib/http", "trace", "value"},
+	"spec": {},
 	"cmd/lcs": {"clock", "faults", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/grammar",
-		"lang/load", "lang/place", "lang/types", "sandbox", "scaffold", "scripttest", "state", "stdlib", "stdlib/http", "trace", "value"},
+		"lang/load", "lang/place", "lang/types", "repl", "sandbox", "scaffold", "scripttest", "state", "stdlib", "stdlib/http", "trace", "value"},
 }
 
 // libraries says which packages may import a library from outside. Each has
@@ -68,6 +70,7 @@ var libraries = map[string][]string{
 	"github.com/klauspost/compress":       {"intake", "stdlib/http"},
 	"github.com/ncruces/go-dns":           {"stdlib/http"},
 	"github.com/owenrumney/go-sarif/v3":   {"lang/diag/sarif"},
+	"github.com/peterh/liner":             {"cmd/lcs"},
 	"github.com/schollz/progressbar/v3":   {"cmd/lcs"},
 	"github.com/spf13/cobra":              {"cmd/lcs"},
 	"github.com/tidwall/gjson":            {"stdlib", "value"},

@@ -185,7 +185,7 @@ func (x *execution) finishStep(a *attempting, outcome, source string) {
 	}
 	r := StepResult{
 		Name: s.name, Outcome: outcome, Source: source, Attempts: a.attempts, Started: a.started,
-		Elapsed: x.run.clock.Now().Sub(a.started), Outputs: outputs,
+		Elapsed: x.run.clock.Now().Sub(a.started), Outputs: outputs, Handlers: a.asked,
 	}
 	if a.failure != nil {
 		r.Kind = a.failure.selector()

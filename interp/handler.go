@@ -77,6 +77,7 @@ func (f *failure) fields() *value.Object {
 
 // handler is one selector of one `on`, with the program that answers it.
 type handler struct {
+	from     *check.Handler
 	selector check.Selector
 	locals   locals
 	program  []statement
@@ -98,7 +99,7 @@ func (h *handler) matches(f *failure) bool {
 }
 
 func (c *compiler) handler(s *step, h *check.Handler) *handler {
-	out := &handler{selector: h.Selector, locals: s.locals}
+	out := &handler{from: h, selector: h.Selector, locals: s.locals}
 	outer := c.current
 	if h.Service != nil {
 		out.locals = localsOf(h.Service.Locals)
@@ -128,6 +129,7 @@ func (x *execution) recover(a *attempting, f *failure) signal {
 		if !h.matches(f) {
 			continue
 		}
+		a.asked = append(a.asked, h.from)
 		x.show(a, h, f)
 		switch sig := x.do(h.program); sig {
 		case proceed, handOn:

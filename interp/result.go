@@ -3,6 +3,7 @@ package interp
 import (
 	"time"
 
+	"lcs/lang/check"
 	"lcs/lang/diag"
 	"lcs/value"
 )
@@ -63,6 +64,7 @@ type StepResult struct {
 	Started  time.Time
 	Elapsed  time.Duration
 	Outputs  *value.Object
+	Handlers []*check.Handler // asked, one after the other, with repetitions
 
 	flags, notes []string // that the step added
 	logs         []LogLine

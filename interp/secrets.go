@@ -157,6 +157,9 @@ func (p *Program) hiding() []*check.Symbol {
 	return out
 }
 
+// Hides reports whether a value of type t, or a part of it, is not shown.
+func (p *Program) Hides(t types.Type) bool { return p.hides(t) }
+
 // hides reports whether a value of type t can have a part that is not shown.
 func (p *Program) hides(t types.Type) bool {
 	if t.HoldsSecret() {

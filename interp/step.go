@@ -234,6 +234,8 @@ type attempting struct {
 	key       string // of the cache and of last good answers
 	idem      string
 
+	asked []*check.Handler
+
 	flagsFrom, notesFrom, logsFrom int // what the lead had when the step began
 	before                         told
 	instead                        *answer // of a fallback, to a whole batch

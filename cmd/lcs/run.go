@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -12,25 +13,20 @@ import (
 	"github.com/spf13/cobra"
 
 	"lcs/clock"
-	"lcs/intake"
 	"lcs/interp"
 	"lcs/sandbox"
 )
 
 // runFlags are the flags of `lcs run`.
 type runFlags struct {
-	lead, leads   string
-	output        string
-	settingsFiles []string
-	set           []string
-	concurrency   int
-	leadDeadline  time.Duration
-	sandbox       bool
-	allowPrivate  bool
-	testMode      bool
-	quiet         bool
-	tracing       traceFlags
-	lists         libraryFlags
+	callFlags
+	lead, leads  string
+	output       string
+	concurrency  int
+	leadDeadline time.Duration
+	quiet        bool
+	tracing      traceFlags
+	lists        libraryFlags
 }
 
 func newRunCommand(c *console) *cobra.Command {
@@ -67,14 +63,10 @@ in an error; 2 wrong use; 3 the script has errors; 130 interrupted.`,
 	f.StringVar(&flags.lead, "lead", "", "run on the one lead in `FILE` (- for stdin)")
 	f.StringVar(&flags.leads, "leads", "", "run on the leads in `FILE` (- for stdin)")
 	f.StringVarP(&flags.output, "output", "o", "", "write the results to `FILE`, not to stdout")
-	f.StringArrayVar(&flags.settingsFiles, "settings", nil, "read settings from `FILE` (.toml, .json or .env); may come again")
-	f.StringArrayVar(&flags.set, "set", nil, "give a setting as `NAME=VALUE`; may come again")
+	flags.callFlags.bind(command)
 	flags.lists.bind(command)
 	f.IntVar(&flags.concurrency, "concurrency", 10, "run `N` leads at a time")
 	f.DurationVar(&flags.leadDeadline, "lead-deadline", interp.DefaultLeadDeadline, "give up a lead after `TIME`, batches and queues not counted")
-	f.BoolVar(&flags.sandbox, "sandbox", false, "send nothing out: a server in this process answers from the steps' examples")
-	f.BoolVar(&flags.allowPrivate, "allow-private", false, "allow calls to private and loopback addresses")
-	f.BoolVar(&flags.testMode, "test-mode", false, "set flow.test_mode")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print no progress and no summary")
 	flags.tracing.define(command)
 	command.MarkFlagsMutuallyExclusive("lead", "leads")
@@ -106,10 +98,9 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 		c.report(problems)
 		return reported(exitScript)
 	}
-	given, problems := intake.ReadSettings(flags.settingsFiles, c.environ, flags.set)
-	if len(problems) > 0 {
-		c.report(problems)
-		return reported(exitUsage)
+	given, err := flags.settings(c)
+	if err != nil {
+		return err
 	}
 	settings, err := runSettings(c, program, given, flags.sandbox)
 	if err != nil {
@@ -170,7 +161,7 @@ const maxLogLine = 2000
 
 // runSettings are the settings given; in the sandbox those of the script's
 // examples stand in for what is not.
-func runSettings(c *console, program *interp.Program, given map[string]intake.Setting, sandboxed bool) (map[string]interp.Setting, error) {
+func runSettings(c *console, program *interp.Program, given map[string]interp.Setting, sandboxed bool) (map[string]interp.Setting, error) {
 	out := map[string]interp.Setting{}
 	if sandboxed {
 		examples, problems := program.ExampleSettings()
@@ -180,9 +171,7 @@ func runSettings(c *console, program *interp.Program, given map[string]intake.Se
 		}
 		out = examples
 	}
-	for name, s := range given {
-		out[name] = interp.Setting{Value: s.Value, Place: s.Place}
-	}
+	maps.Copy(out, given)
 	return out, nil
 }
 

@@ -52,6 +52,14 @@ func (f Frame) On(m *Machine) Frame {
 	return g
 }
 
+// Fill takes over the slots of another frame of the same script. Slots that it
+// lacks, as they were given out later, stay as they are.
+func (f Frame) Fill(from Frame) {
+	if len(from) > firstSlot {
+		copy(f[firstSlot:], from[firstSlot:])
+	}
+}
+
 // Machine evaluates Programs; one goroutine's at a time.
 type Machine struct {
 	Context stdlib.Context // handed to every function

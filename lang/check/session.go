@@ -64,6 +64,11 @@ func (s *Session) Assign(item *ast.Assign) (*Symbol, diag.List) {
 	return s.c.info.Refs[item.Target], list
 }
 
+// Lead checks an object literal that is given for a lead.
+func (s *Session) Lead(o *ast.Object) diag.List {
+	return s.checked(func() { s.c.leadValues(o, "a lead") })
+}
+
 // Answered brings in `response` and `http` of a step, as they are known inside
 // of it.
 func (s *Session) Answered(step *StepInfo) {

@@ -7,6 +7,9 @@ import (
 	"lcs/lang/diag"
 )
 
+// Nearest returns the name that was most likely meant, or "".
+func Nearest(name string, names []string) string { return nearest(name, slices.Clone(names)) }
+
 // nearest returns the name that was most likely meant: the one with the least
 // edit distance, when at most a third of the letters differ. Case, underscores
 // and hyphens count for nothing.

@@ -12,6 +12,7 @@ import (
 type TextOptions struct {
 	Color bool // ANSI colours
 	Width int  // cells of a source line that are shown; 0: 100
+	Bare  bool // no empty line behind each, and no summary
 }
 
 // WriteText writes the diagnostics for a person: message, place and source
@@ -33,9 +34,13 @@ func WriteText(w io.Writer, list List, o TextOptions) error {
 	out := &textWriter{Writer: bufio.NewWriter(w), options: o}
 	for _, d := range list.Sorted() {
 		out.diagnostic(d)
-		out.WriteByte('\n')
+		if !o.Bare {
+			out.WriteByte('\n')
+		}
 	}
-	out.WriteString(Summary(list) + "\n")
+	if !o.Bare {
+		out.WriteString(Summary(list) + "\n")
+	}
 	return out.Flush()
 }
 

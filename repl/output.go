@@ -1,0 +1,140 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"lcs/interp/expression"
+	"lcs/lang/diag"
+	"lcs/lang/types"
+	"lcs/stdlib/http"
+)
+
+// output writes what a line comes to.
+type output struct {
+	w      io.Writer
+	width  int
+	color  bool
+	masker *http.Masker // of what the session knows to be secret
+}
+
+// The palette; a style is what follows ESC[.
+const (
+	plain  = ""
+	faint  = "2"
+	strong = "1"
+	green  = "32"
+	red    = "31"
+	yellow = "33"
+)
+
+func (o *output) styled(style, text string) string {
+	if !o.color || style == plain || text == "" {
+		return text
+	}
+	return "\x1b[" + style + "m" + text + "\x1b[0m"
+}
+
+// printf writes a line, secrets masked: what comes back can repeat one.
+func (o *output) printf(format string, args ...any) {
+	fmt.Fprintln(o.w, o.masker.Text(fmt.Sprintf(format, args...)))
+}
+
+// notes writes lines that explain the line before.
+func (o *output) notes(lines []string) {
+	for _, line := range lines {
+		o.printf("%s", o.styled(faint, "  "+visible(line)))
+	}
+}
+
+// problems writes what is wrong with a line.
+func (o *output) problems(list diag.List) Status {
+	_ = diag.WriteText(o.w, list, diag.TextOptions{Color: o.color, Width: o.width - 6, Bare: true})
+	return Wrong
+}
+
+func (o *output) problem(at diag.Span, format string, args ...any) Status {
+	return o.problems(diag.List{diag.New("", at, fmt.Sprintf(format, args...))})
+}
+
+// say writes why a command does not do what was asked.
+func (o *output) say(status Status, format string, args ...any) Status {
+	o.printf("%s", o.styled(red, visible(fmt.Sprintf(format, args...))))
+	return status
+}
+
+// failure writes why something has no value.
+func (o *output) failure(ctx context.Context, err error) Status {
+	if ctx.Err() != nil {
+		return o.say(Failed, "interrupted")
+	}
+	var several *problemsError
+	if errors.As(err, &several) {
+		o.problems(several.problems)
+		return Failed
+	}
+	if at, ok := errors.AsType[*expression.Error](err); ok {
+		o.problem(at.Span, "%v", err)
+		return Failed
+	}
+	return o.say(Failed, "%v", err)
+}
+
+// value writes a value with its type.
+func (o *output) value(v any, t types.Type) {
+	text, cut := layOut(v, t, o.width)
+	name := general(t).String()
+	if n := utf8.RuneCountInString(name); n > maxTypeName {
+		name = string([]rune(name)[:maxTypeName-1]) + "…"
+	}
+	if last := text[strings.LastIndexByte(text, '\n')+1:]; utf8.RuneCountInString(last+name)+3 > o.width {
+		text += "\n "
+	}
+	o.printf("%s %s", text, o.styled(faint, ": "+name))
+	if cut != "" {
+		o.notes([]string{cut})
+	}
+}
+
+// general is a type as a person says it: the texts that an expression is seen
+// to give are string.
+func general(t types.Type) types.Type {
+	switch core := t.Core.(type) {
+	case *types.Choice:
+		if core.Open {
+			t.Core = types.String
+		}
+	case *types.List:
+		t.Core = &types.List{Elem: general(core.Elem), Max: core.Max}
+	case *types.Object:
+		if core.Name != "" {
+			break
+		}
+		fields := make([]types.Field, len(core.Fields))
+		for i, f := range core.Fields {
+			f.Type = general(f.Type)
+			fields[i] = f
+		}
+		t.Core = &types.Object{Fields: fields}
+	}
+	return t
+}
+
+// maxTypeName is how much of the name of a type is shown.
+const maxTypeName = 60
+
+// visible makes text from elsewhere safe for a terminal. Line breaks and tabs
+// stay.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+			return '\uFFFD'
+		}
+		return r
+	}, text)
+}

@@ -1,0 +1,484 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	nethttp "net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"lcs/interp"
+	"lcs/lang/ast"
+	"lcs/lang/check"
+	"lcs/lang/types"
+	"lcs/stdlib/http"
+	"lcs/trace"
+)
+
+// sending is what became of a step the last time that it was sent.
+type sending struct {
+	step     *check.StepInfo
+	started  time.Time
+	attempts []*trace.Entry // its own and those of its fallbacks, in order
+	result   *interp.Result
+	outcome  interp.StepResult
+}
+
+// watch shows the attempts of a run as they end, and keeps them.
+type watch struct {
+	run *interp.Run
+
+	mu       sync.Mutex
+	out      *output // nil: nobody looks
+	attempts []*trace.Entry
+}
+
+// begin shows what comes from now on.
+func (w *watch) begin(out *output) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.out, w.attempts = out, nil
+}
+
+// end stops showing, and returns what came.
+func (w *watch) end() []*trace.Entry {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.out = nil
+	return w.attempts
+}
+
+func (w *watch) attempt(a interp.Attempt) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.out == nil {
+		return
+	}
+	entry, _ := trace.NewEntry(trace.AttemptOf(w.run, a, trace.Full))
+	w.attempts = append(w.attempts, entry)
+	w.out.exchange(entry)
+}
+
+func (w *watch) log(_ *interp.Result, line interp.LogLine) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.out != nil {
+		w.out.printf("%s: %s", line.Level, visible(line.Text))
+	}
+}
+
+// wasSent reports whether a step was sent for the lead.
+func (s *Session) wasSent(step string) bool { return s.sendingOf(step) != nil }
+
+func (s *Session) sendingOf(step string) *sending {
+	for _, sent := range s.sent {
+		if sent.step.Name == step {
+			return sent
+		}
+	}
+	return nil
+}
+
+// stepNamed finds the step that a command is about.
+func (s *Session) stepNamed(command, name string, out *output) *check.StepInfo {
+	var names []string
+	for _, step := range s.scope().info().Steps {
+		names = append(names, step.Name)
+	}
+	step := s.scope().step(name)
+	switch {
+	case step != nil:
+		return step
+	case len(names) == 0:
+		out.say(Wrong, "there is no step")
+	case name == "":
+		out.say(Wrong, ":%s wants a step: %s", command, strings.Join(names, ", "))
+	default:
+		out.say(Wrong, "there is no step '%s'%s", name, meant(name, names))
+	}
+	return nil
+}
+
+// send is :send STEP.
+func (s *Session) send(ctx context.Context, name string, out *output) Status {
+	step := s.stepNamed("send", name, out)
+	if step == nil {
+		return Wrong
+	}
+	c, problems := s.connect(ctx)
+	if problems.HasErrors() {
+		return out.problems(problems)
+	}
+	if len(c.lacking) > 0 {
+		return out.say(Failed, "nothing is sent: %s has no value; :set %s=…", strings.Join(c.lacking, ", "), c.lacking[0])
+	}
+	started := s.options.Clock.Now()
+	c.watch.begin(out)
+	result, err := s.run(ctx, c, step.Name)
+	attempts := c.watch.end()
+	if err != nil {
+		return out.failure(ctx, err)
+	}
+	sent := &sending{step: step, started: started, attempts: attempts, result: result}
+	i := slices.IndexFunc(result.Steps, func(r interp.StepResult) bool { return r.Name == step.Name })
+	if i < 0 { // it could not begin
+		return out.say(Failed, "%s", result.Reason)
+	}
+	sent.outcome = result.Steps[i]
+	s.keep(sent)
+	s.report(sent, out)
+	if ctx.Err() != nil {
+		return out.say(Failed, "interrupted")
+	}
+	if result.Outcome == interp.Error {
+		return Failed
+	}
+	return OK
+}
+
+// keep makes what a step has left known.
+func (s *Session) keep(sent *sending) {
+	s.sent = slices.DeleteFunc(s.sent, func(e *sending) bool { return e.step == sent.step })
+	s.sent = append(s.sent, sent)
+	s.last = sent.result
+	for _, symbol := range s.assigned(sent.step) {
+		s.lead.write(symbol.Name, sent.result.Frame().Get(symbol.Slot))
+	}
+	s.scope().session.Answered(sent.step)
+}
+
+// assigned are the fields of the lead that a step writes.
+func (s *Session) assigned(step *check.StepInfo) []*check.Symbol {
+	var out []*check.Symbol
+	ast.Walk(step.Decl, func(n ast.Node) bool {
+		if a, ok := n.(*ast.Assign); ok {
+			if symbol := s.scope().info().Refs[a.Target]; symbol != nil {
+				out = append(out, symbol)
+			}
+		}
+		return true
+	})
+	return out
+}
+
+// masker masks what the session knows to be secret.
+func (s *Session) masker() *http.Masker {
+	var texts []string
+	if s.live != nil {
+		for _, secret := range s.live.run.Secrets() {
+			if secret.Text != secret.Name { // else it stands in for one that nobody has given
+				texts = append(texts, secret.Text)
+			}
+		}
+	}
+	return http.NewMasker(texts)
+}
+
+// report writes what the step has read, and what became of it.
+func (s *Session) report(sent *sending, out *output) {
+	r, result := sent.outcome, sent.result
+	style := green
+	switch r.Outcome {
+	case "error":
+		style = red
+	case "failure", "skipped", "queued":
+		style = yellow
+	}
+	line := out.styled(style, r.Name+": "+r.Outcome)
+	if r.Source != "" && r.Source != "live" {
+		line += ", from " + strings.ReplaceAll(r.Source, "_", " ")
+	}
+	if len(sent.attempts) > 0 {
+		line += fmt.Sprintf(", %s in %s", plural(len(sent.attempts), "attempt"), shortDuration(r.Elapsed))
+	} else if r.Outcome == "skipped" {
+		line += whenText(sent.step)
+	}
+	out.printf("%s", line)
+	s.reportHandlers(sent, out)
+	if r.Outcome == "success" {
+		for _, output := range sent.step.Outputs {
+			text, cut := layOut(r.Outputs.Value(output.Name), output.Type, s.options.Width-4)
+			out.printf("  %s = %s", output.Name, strings.ReplaceAll(text, "\n", "\n  "))
+			if cut != "" {
+				out.notes([]string{cut})
+			}
+		}
+		for _, symbol := range s.assigned(sent.step) {
+			text, _ := layOut(result.Frame().Get(symbol.Slot), symbol.Type, s.options.Width-4)
+			out.printf("  %s = %s", symbol.Path, text)
+		}
+	}
+	for _, flag := range result.Flags {
+		out.printf("  flag: %s", visible(flag))
+	}
+	for _, note := range result.Notes {
+		out.printf("  note: %s", visible(note))
+	}
+	if result.Outcome != interp.Success {
+		line := "the lead ends here: " + string(result.Outcome)
+		if result.Outcome == interp.Queued {
+			line = "the lead waits here"
+		}
+		if result.Reason != "" {
+			line += ", " + shortLine(visible(result.Reason), 200)
+		}
+		out.printf("  %s", line)
+	}
+}
+
+// whenText says which condition keeps a step from being sent.
+func whenText(step *check.StepInfo) string {
+	if step.Decl.When == nil {
+		return ""
+	}
+	return ": " + shortLine(step.Decl.When.Span().Text(), 50) + " is false"
+}
+
+// reportHandlers names the handlers that were asked, each once.
+func (s *Session) reportHandlers(sent *sending, out *output) {
+	count := map[*check.Handler]int{}
+	for _, h := range sent.outcome.Handlers {
+		count[h]++
+	}
+	for _, h := range slices.Compact(slices.Clone(sent.outcome.Handlers)) {
+		if count[h] == 0 {
+			continue
+		}
+		times := ""
+		if count[h] > 1 {
+			times = fmt.Sprintf(", %d times", count[h])
+		}
+		delete(count, h)
+		out.printf("  asked: on %s (%s)%s", h.Selector, h.On.Span(), times)
+	}
+	if sent.outcome.Kind != "" && len(sent.outcome.Handlers) == 0 {
+		out.printf("  no handler is for %s", sent.outcome.Kind)
+	}
+}
+
+// shownBody is how much of a body is shown, in bytes.
+const shownBody = 8 << 10
+
+// exchange writes a request and its answer as they went over the line, secrets
+// masked.
+func (o *output) exchange(e *trace.Entry) {
+	title := e.Request.Method + " " + e.Request.URL
+	if e.Via != "" {
+		title += " (" + e.Via + ")"
+	}
+	if e.Attempt > 1 {
+		title += fmt.Sprintf(" (attempt %d)", e.Attempt)
+	}
+	o.printf("%s", o.styled(strong, visible(title)))
+	o.headers(e.Request.Headers)
+	o.body(e.Request.Body)
+	timing := o.styled(faint, timingText(e))
+	switch {
+	case e.Response != nil:
+		style := green
+		if e.Response.Status >= 400 {
+			style = red
+		}
+		status := strings.TrimSpace(fmt.Sprintf("%d %s", e.Response.Status, nethttp.StatusText(e.Response.Status)))
+		o.printf("%s  %s", o.styled(style, "-> "+status), timing)
+		o.headers(e.Response.Headers)
+		o.body(e.Response.Body)
+	default:
+		o.printf("%s  %s", o.styled(red, "-> no answer"), timing)
+	}
+	if e.Error != nil && e.Error.Kind != "status" {
+		o.printf("%s", o.styled(red, strings.TrimSuffix(e.Error.Kind+": "+visible(e.Error.Message), ": ")))
+	}
+	o.printf("")
+}
+
+func (o *output) headers(header nethttp.Header) {
+	names := make([]string, 0, len(header))
+	for name := range header {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for _, v := range header[name] {
+			o.printf("%s %s", o.styled(faint, visible(name)+":"), visible(v))
+		}
+	}
+}
+
+func (o *output) body(b trace.Body) {
+	if b.Size == 0 {
+		return
+	}
+	o.printf("")
+	if b.Text == "" {
+		o.printf("%s", o.styled(faint, fmt.Sprintf("(%d bytes that are no text)", b.Size)))
+		return
+	}
+	text := b.Text
+	if len(text) > shownBody {
+		end := shownBody
+		for end > 0 && !utf8.RuneStart(text[end]) {
+			end--
+		}
+		text = text[:end]
+	}
+	o.printf("%s", visible(strings.TrimRight(text, "\r\n")))
+	if rest := len(b.Text) + b.Cut - len(text); rest > 0 {
+		o.printf("%s", o.styled(faint, fmt.Sprintf("… %d more bytes", rest)))
+	}
+}
+
+// timingText says where the time went.
+func timingText(e *trace.Entry) string {
+	t := e.Timing
+	var parts []string
+	for _, part := range []struct {
+		name string
+		ms   float64
+	}{{"dns", t.DNS}, {"connect", t.Connect}, {"tls", t.TLS}, {"wait", t.Wait}, {"read", t.Read}} {
+		if part.ms > 0 {
+			parts = append(parts, fmt.Sprintf("%s %.1f", part.name, part.ms))
+		}
+	}
+	text := fmt.Sprintf("%.1f ms", t.Total)
+	if len(parts) > 0 {
+		text += " (" + strings.Join(parts, ", ") + ")"
+	}
+	if e.Reused {
+		text += ", connection reused"
+	}
+	return text
+}
+
+func shortDuration(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000)
+	}
+	return fmt.Sprintf("%.2f s", d.Seconds())
+}
+
+// shortLine makes a text one line of at most so many characters.
+func shortLine(text string, most int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:most-1]) + "…"
+}
+
+// curl is :curl STEP.
+func (s *Session) curl(ctx context.Context, name string, out *output) Status {
+	step := s.stepNamed("curl", name, out)
+	if step == nil {
+		return Wrong
+	}
+	entry, why := s.render(ctx, step)
+	if entry == nil {
+		return out.say(Failed, "%s", why)
+	}
+	command := trace.NewCurl(entry)
+	out.printf("%s", visible(command.Command))
+	if len(command.Variables) > 0 {
+		out.notes([]string{"to be set: " + strings.Join(command.Variables, ", ")})
+	}
+	out.notes(command.Notes)
+	return OK
+}
+
+// render returns the first request that a step would send, without sending it.
+func (s *Session) render(ctx context.Context, step *check.StepInfo) (entry *trace.Entry, why string) {
+	settings, _, problems := s.settings()
+	if problems.HasErrors() {
+		return nil, problems[0].Message
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	c := &connection{}
+	run, problems := s.scope().program.Start(context.WithoutCancel(ctx), interp.Options{
+		Clock: s.options.Clock, Settings: settings, TestMode: s.options.TestMode, Seed: s.options.Seed, RunID: "repl", KeepFrames: true,
+		Sender: unsent{cancel},
+		Trace: func(a interp.Attempt) {
+			if entry == nil && a.Exchange.Request.Via != "auth" {
+				entry, _ = trace.NewEntry(trace.AttemptOf(c.run, a, trace.Full))
+			}
+		},
+	})
+	if problems.HasErrors() {
+		return nil, problems[0].Message
+	}
+	c.run = run
+	result, err := s.run(ctx, c, step.Name)
+	_ = run.Close()
+	switch {
+	case entry != nil:
+		return entry, ""
+	case err != nil:
+		return nil, err.Error()
+	case result.Reason != "":
+		return nil, result.Reason
+	}
+	return nil, "nothing is sent for this lead" + whenText(step)
+}
+
+// unsent takes requests and sends none: a token is made up, and with the first
+// other request the step has shown all that is wanted.
+type unsent struct{ stop context.CancelFunc }
+
+func (u unsent) Send(_ context.Context, r *http.Request) *http.Exchange {
+	x := &http.Exchange{Request: r, Header: nethttp.Header{}}
+	if r.Via == "auth" {
+		x.Status, x.Body = nethttp.StatusOK, []byte(`{"access_token":"example-token","token_type":"Bearer","expires_in":3600}`)
+		return x
+	}
+	u.stop()
+	x.Kind, x.Message = http.Network, "it is not sent"
+	return x
+}
+
+// showSteps is :steps.
+func (s *Session) showSteps(_ context.Context, _ string, out *output) Status {
+	steps := s.scope().info().Steps
+	if len(steps) == 0 {
+		out.printf("there are no steps")
+		return OK
+	}
+	widest := 0
+	for _, step := range steps {
+		widest = max(widest, utf8.RuneCountInString(step.Name))
+	}
+	for _, step := range steps {
+		state := "not sent"
+		if sent := s.sendingOf(step.Name); sent != nil {
+			state = sent.outcome.Outcome
+		}
+		title := ""
+		if step.Decl.Title != nil {
+			title, _ = step.Decl.Title.Literal()
+		}
+		out.printf("%s", strings.TrimRight(fmt.Sprintf("  %-*s  %-8s  %s", widest, step.Name, state, title), " "))
+	}
+	return OK
+}
+
+// describeStep says what a step gives.
+func (s *Session) describeStep(step *check.StepInfo, out *output) {
+	title := ""
+	if step.Decl.Title != nil {
+		title, _ = step.Decl.Title.Literal()
+		title = " " + quoted(title)
+	}
+	out.printf("step %s%s (%s)", step.Name, title, step.Decl.Span())
+	for _, o := range step.Outputs {
+		out.printf("  %s: %s", o.Name, o.Type)
+	}
+	if r := step.Responses; r.Core != nil && !r.Is(types.None) {
+		out.printf("  response: %s", r)
+	}
+	out.printf("  %s", strings.Join(check.StepFieldNames[:2], ", ")+", http, stats")
+	for _, h := range step.Handlers {
+		out.printf("  on %s (%s)", h.Selector, h.On.Span())
+	}
+}
