@@ -10,6 +10,7 @@ import (
 	"lcs/interp/expression"
 	"lcs/lang/ast"
 	"lcs/lang/check"
+	"lcs/stdlib/http"
 	"lcs/value"
 )
 
@@ -258,6 +259,7 @@ func (b *batch) run(r *Run, c *collecting, n int) {
 		x.others = append(x.others, m.secrets()...)
 	}
 	x.result.Index, x.result.Place = -1, "" // its attempts are no single lead's
+	x.cookies = http.Jar{}
 	view := value.NewObject(value.Entry{Key: "id", Value: c.id}, value.Entry{Key: "leads", Value: leads})
 	c.view = view
 	x.frame.Set(b.step.locals.batch, view)
@@ -389,7 +391,7 @@ func (x *execution) insteadOfAll(a *attempting, p *prepared, expects []*expect) 
 // deliver gives one lead what the batch came to.
 func (b *batch) deliver(x *execution, own, shared *attempting, good *answer) signal {
 	a := *shared
-	a.ctx, a.cancel, a.queued = x.ctx, own.cancel, own.queued
+	a.ctx, a.cancel, a.queued, a.before = x.ctx, own.cancel, own.queued, own.before
 	a.flagsFrom, a.notesFrom, a.logsFrom = own.flagsFrom, own.notesFrom, own.logsFrom
 	outer := x.at
 	x.at = &a

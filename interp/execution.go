@@ -12,6 +12,7 @@ import (
 	"lcs/clock"
 	"lcs/interp/expression"
 	"lcs/lang/diag"
+	"lcs/stdlib/http"
 	"lcs/value"
 )
 
@@ -40,6 +41,7 @@ type execution struct {
 	seed    uint64        // these two say which numbers they are
 	number  int
 	others  []Secret      // of the leads that share a batch
+	cookies http.Jar      // that answers to this lead have set
 	extra   []value.Entry // what came in beside the declared fields
 }
 

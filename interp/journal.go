@@ -77,7 +77,7 @@ func newRecorder(r *Run, j Journal) *recorder {
 	if j == nil {
 		return nil
 	}
-	return &recorder{run: r, journal: j, standing: j.Standing(), stop: func(error) {}}
+	return &recorder{run: r, journal: j, stop: func(error) {}}
 }
 
 // write keeps notes. A journal that cannot be written ends the run: what comes

@@ -22,6 +22,7 @@ func (x *execution) finishedBody(a *attempting) []byte {
 	e.text(r.Source)
 	e.text(r.Kind)
 	e.count(r.Attempts)
+	e.moment(r.Started)
 	e.span(r.Elapsed)
 	e.texts(r.flags)
 	e.texts(r.notes)
@@ -76,7 +77,7 @@ func (x *execution) readFinished(s *step, past *pastStep) error {
 	r := &past.result
 	past.values = map[int]any{}
 	r.Name, r.Outcome, r.Source, r.Kind = s.name, d.text(), d.text(), d.text()
-	r.Attempts, r.Elapsed = int(d.uint()), d.span()
+	r.Attempts, r.Started, r.Elapsed = int(d.uint()), d.moment(), d.span()
 	r.flags, r.notes = d.texts(), d.texts()
 	for range d.count() {
 		r.logs = append(r.logs, LogLine{d.text(), d.text()})

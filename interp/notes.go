@@ -1,8 +1,6 @@
 package interp
 
 import (
-	"time"
-
 	"lcs/lang/types"
 	"lcs/value"
 )
@@ -103,6 +101,7 @@ func (r *Result) note() Note {
 	e.text(r.QueuedAt)
 	e.moment(r.Started)
 	e.span(r.Elapsed)
+	e.flag(r.Unhandled)
 	e.count(len(r.Steps))
 	for _, s := range r.Steps {
 		e.text(s.Name)
@@ -110,6 +109,7 @@ func (r *Result) note() Note {
 		e.text(s.Source)
 		e.text(s.Kind)
 		e.count(s.Attempts)
+		e.moment(s.Started)
 		e.span(s.Elapsed)
 	}
 	e.text(string(r.line))
@@ -119,10 +119,10 @@ func (r *Result) note() Note {
 // decodeResult makes a result again that did not come out.
 func decodeResult(n Note, index int) (*Result, error) {
 	d := &decoder{from: n.Body}
-	r := &Result{Index: index, Outcome: Outcome(n.Tag), Place: d.text(), Reason: d.text(), QueuedAt: d.text(), Started: d.moment(), Elapsed: d.span()}
+	r := &Result{Index: index, Outcome: Outcome(n.Tag), Place: d.text(), Reason: d.text(), QueuedAt: d.text(), Started: d.moment(), Elapsed: d.span(), Unhandled: d.flag()}
 	for range d.count() {
 		r.Steps = append(r.Steps, StepResult{
-			Name: d.text(), Outcome: d.text(), Source: d.text(), Kind: d.text(), Attempts: int(d.uint()), Elapsed: time.Duration(d.int()),
+			Name: d.text(), Outcome: d.text(), Source: d.text(), Kind: d.text(), Attempts: int(d.uint()), Started: d.moment(), Elapsed: d.span(),
 		})
 	}
 	r.line = []byte(d.text())

@@ -64,6 +64,7 @@ func (x *execution) parallel(steps []*step, mode string) signal {
 	for i, b := range branches {
 		left = min(left, b.left)
 		x.take(steps[i], b.x)
+		x.cookies.Join(&b.x.cookies)
 	}
 	x.limit(x.parent, left)
 	for _, b := range branches {
@@ -107,6 +108,7 @@ func (x *execution) fork(ctx context.Context, n int) *execution {
 	f := x.run.newExecution(ctx, x.machine.Context.Now, x.seed, x.number<<8+n+1)
 	f.ctx, f.parent, f.cancel = ctx, ctx, func() {}
 	f.frame, f.past, f.batches, f.number = x.frame.On(f.machine), x.past, x.batches, x.number<<8+n
+	f.cookies = x.cookies.Fork()
 	f.result = &Result{Index: x.result.Index, Place: x.result.Place, Started: x.result.Started}
 	return f
 }

@@ -130,7 +130,7 @@ func (x *execution) replayFinished(s *step, past *pastStep) signal {
 // repeated.
 func (x *execution) leaveUnknown(s *step, w *underWay) signal {
 	reason := s.name + ": " + w.method + " sent at " + w.sent.UTC().Format("2006-01-02 15:04:05 UTC") +
-		", and the run was killed before its answer was noted"
+		"; the run was killed before its answer was noted"
 	if s.background { // it ends no lead
 		x.log("warn", reason+"; it is not sent again")
 		return proceed

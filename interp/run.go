@@ -262,6 +262,7 @@ func (r *Run) All(ctx context.Context, leads iter.Seq2[Record, *diag.Diagnostic]
 	// leads begun and not emitted: those that wait for an earlier one, or in a batch
 	window := 4*inFlight + 16 + 2*r.program.largestBatch
 	if k := r.recorder; k != nil {
+		k.standing = k.journal.Standing()
 		k.stop, out.next, out.keepsCut = cancel, k.standing.Out, true
 		window = max(window, k.standing.Begun-k.standing.Out) // a batch may have leads of all of these
 	}

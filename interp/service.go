@@ -256,6 +256,7 @@ func (x *execution) send(a *attempting, p *prepared) *http.Exchange {
 		return &http.Exchange{Request: attempt, Kind: http.Kind(f.kind), Message: f.message, Started: x.run.clock.Now()}
 	}
 	ex := c.sender.Send(a.ctx, attempt)
+	ex.TakeCookies(x.run.clock.Now())
 	if errors.Is(a.ctx.Err(), context.Canceled) {
 		return ex // what was cancelled says nothing about the service
 	}
@@ -280,6 +281,8 @@ func (x *execution) admit(a *attempting, c *connection, p *prepared, attempt *ht
 		}
 		p.token = token
 	}
+	attempt.Jar = &x.cookies
+	attempt.AddCookies(x.run.clock.Now())
 	for _, s := range p.signs {
 		if err := s.apply(x, a, attempt); err != nil {
 			return failureOf(err)

@@ -145,7 +145,7 @@ func (j *Journal) read(at ref, payload []byte) error {
 // know takes in a note that stands at a place.
 func (j *Journal) know(n interp.Note, at ref) {
 	if n.Lead < j.head.Out {
-		return // it has come out, and something ran on beside it
+		return
 	}
 	l := j.leads[n.Lead]
 	if l == nil {
@@ -196,13 +196,17 @@ func noteFrame(n interp.Note) func([]byte) []byte {
 	return func(to []byte) []byte { return appendNote(append(to, frameNote), n) }
 }
 
-// Write keeps notes.
+// Write keeps notes, unless their lead has come out.
 func (j *Journal) Write(safe bool, notes ...interp.Note) error {
-	frames := make([]func([]byte) []byte, len(notes))
-	for i, n := range notes {
-		frames[i] = noteFrame(n)
-	}
 	j.mu.Lock()
+	frames := make([]func([]byte) []byte, 0, len(notes))
+	for _, n := range notes {
+		if n.Lead < j.head.Out { // something runs on beside a lead that came out
+			j.mu.Unlock()
+			return nil
+		}
+		frames = append(frames, noteFrame(n))
+	}
 	refs, err := j.log.append(frames...)
 	if err == nil {
 		for i, n := range notes {
@@ -386,7 +390,11 @@ func (j *Journal) Finish() error {
 
 // FlushOutput sets what makes the output last. The journal calls it before it
 // forgets results that have come out.
-func (j *Journal) FlushOutput(flush func() error) { j.flushed = flush }
+func (j *Journal) FlushOutput(flush func() error) {
+	j.mu.Lock()
+	j.flushed = flush
+	j.mu.Unlock()
+}
 
 // compact writes the journal anew with what is needed of it.
 func (j *Journal) compact() error {

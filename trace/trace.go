@@ -120,10 +120,10 @@ func NewEntry(a Attempt) (e *Entry, ok bool) {
 	c := newConcealer(a, r)
 	e = &Entry{
 		Time: x.Started, Lead: a.Lead, Place: a.Place, Step: a.Step, Via: x.Request.Via, Attempt: a.Number,
-		Request: c.request(r, bodies), Reused: x.Reused, Timing: timingOf(x),
+		Request: c.request(cookiesHidden(r), bodies), Reused: x.Reused, Timing: timingOf(x),
 	}
 	if x.Status != 0 {
-		e.Response = &Response{Status: x.Status, Headers: c.header(x.Header), Body: c.body(x.Body, nil, bodies)}
+		e.Response = &Response{Status: x.Status, Headers: c.header(setCookiesHidden(x.Header)), Body: c.body(x.Body, nil, bodies)}
 	}
 	if a.Kind != "" {
 		e.Error = &Error{Kind: a.Kind, Message: c.text(a.Message)}

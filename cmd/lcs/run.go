@@ -9,7 +9,6 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"lcs/clock"
@@ -25,6 +24,7 @@ type runFlags struct {
 	concurrency  int
 	leadDeadline time.Duration
 	quiet        bool
+	state        string
 	tracing      traceFlags
 	lists        libraryFlags
 }
@@ -46,13 +46,21 @@ unharmed.
 Settings come from files, the environment (LCS_SETTING_API_KEY is api_key) and
 --set; the later of these wins.
 
+--state keeps in a directory what becomes of each lead. When the run is killed,
+the same command takes it up: leads that have come out stay out, results that
+have not come out do, leads under way go on where they were. A request that must
+not be repeated and was under way leaves its lead "unknown". Leads that a script
+queues are kept there as well, and go first in the next run, which needs no
+--leads; so are answers for "cache" and "use last_good".
+
 --trace and --har write every attempt to a file, with secrets masked; how much,
 the script's "trace" says, or --trace-level. 'lcs curl' makes commands of it.
 
 Exit codes: 0 all leads have an answer, refused ones among them; 1 leads ended
-in an error; 2 wrong use; 3 the script has errors; 130 interrupted.`,
+in an error or are unknown; 2 wrong use; 3 the script has errors; 130 interrupted.`,
 		Example: `  lcs run flow.lcs --leads leads.csv --sandbox
   lcs run flow.lcs --leads leads.ndjson.gz --settings production.toml --concurrency 50 > results.ndjson
+  lcs run flow.lcs --leads nightly.csv --state .lcs/nightly -o results.ndjson
   cat leads.json | lcs run flow.lcs --set api_key=k-123`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -64,6 +72,7 @@ in an error; 2 wrong use; 3 the script has errors; 130 interrupted.`,
 	f.StringVar(&flags.leads, "leads", "", "run on the leads in `FILE` (- for stdin)")
 	f.StringVarP(&flags.output, "output", "o", "", "write the results to `FILE`, not to stdout")
 	flags.callFlags.bind(command)
+	f.StringVar(&flags.state, "state", "", "keep in `DIR` what becomes of each lead: a killed run is taken up by the same command")
 	flags.lists.bind(command)
 	f.IntVar(&flags.concurrency, "concurrency", 10, "run `N` leads at a time")
 	f.DurationVar(&flags.leadDeadline, "lead-deadline", interp.DefaultLeadDeadline, "give up a lead after `TIME`, batches and queues not counted")
@@ -89,7 +98,8 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 	if err != nil {
 		return err
 	}
-	info, err := checkToRun(c, flow, library)
+	var script scriptDigest
+	info, err := checkToRun(c, flow, script.read, library)
 	if err != nil {
 		return err
 	}
@@ -118,7 +128,6 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 		Concurrency:  flags.concurrency,
 		LeadDeadline: flags.leadDeadline,
 		TestMode:     flags.testMode,
-		RunID:        uuid.NewString(),
 		Log: func(r *interp.Result, line interp.LogLine) {
 			c.say("%s: %s: %s", line.Level, r.Place, shortened(line.Text, maxLogLine))
 		},
@@ -132,6 +141,12 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 		defer server.Close()
 		options.Route, options.AllowPrivate = server.Route, true
 	}
+	kept, err := openState(info.Title, script.String(), flags)
+	if err != nil {
+		return err
+	}
+	defer kept.close()
+	kept.options(&options)
 	traces, err := openTraces(&flags.tracing)
 	if err != nil {
 		return err
@@ -148,8 +163,11 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 		return reported(exitUsage)
 	}
 	traces.of(run)
-	err = runLeads(ctx, stop, c, run, input, flags)
+	err = runLeads(ctx, stop, c, run, input, kept, flags)
 	_ = run.Close() // waits for background steps, which are traced as well
+	if unwritten := kept.finish(); unwritten != nil {
+		err = unwritten
+	}
 	if unwritten := traces.close(); err == nil {
 		return unwritten
 	}
@@ -177,8 +195,11 @@ func runSettings(c *console, program *interp.Program, given map[string]interp.Se
 
 // runLeads takes the leads through a run, and writes the results and the
 // summary.
-func runLeads(ctx context.Context, stop func(), c *console, run *interp.Run, input *leadInput, flags *runFlags) error {
-	out, closeOut, err := openOutput(c, flags.output)
+func runLeads(ctx context.Context, stop func(), c *console, run *interp.Run, input *leadInput, kept *keeping, flags *runFlags) error {
+	if err := kept.begin(c, input, flags); err != nil {
+		return err
+	}
+	out, closeOut, err := kept.openOutput(c, flags.output)
 	if err != nil {
 		return err
 	}
@@ -187,14 +208,19 @@ func runLeads(ctx context.Context, stop func(), c *console, run *interp.Run, inp
 	// After the first Ctrl-C the second one ends the process at once.
 	stopped := context.AfterFunc(ctx, stop)
 	defer stopped()
+	defer kept.onInterrupt(ctx, c)()
 
 	sum, complaints := newSummary(), &complaints{console: c}
+	sum.addEarlier(kept.earlier())
 	started := clock.System().Now()
 	var line []byte
 	err = run.All(ctx, input.leads, func(r *interp.Result) error {
 		line = append(r.AppendJSON(line[:0]), '\n')
 		if _, err := out.Write(line); err != nil {
 			return &outputError{err}
+		}
+		if err := kept.cameOut(r, len(line)); err != nil {
+			return err
 		}
 		sum.add(r)
 		if isInputProblem(r.Diagnostic) {
@@ -217,10 +243,12 @@ func runLeads(ctx context.Context, stop func(), c *console, run *interp.Run, inp
 	case ctx.Err() != nil:
 		return &exitError{exitInterrupted, sum.interrupted()}
 	case err != nil:
-		return &exitError{exitFailed, err.Error()}
+		return explained(err)
 	case closeErr != nil:
 		return &exitError{exitFailed, "the results cannot be written: " + closeErr.Error()}
-	case sum.failed():
+	}
+	kept.allCameOut()
+	if sum.failed() {
 		return reported(exitFailed)
 	}
 	return nil

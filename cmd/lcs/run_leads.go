@@ -11,8 +11,16 @@ import (
 
 // leadInput is where the leads of a run come from.
 type leadInput struct {
-	source *intake.Source // nil: the examples of the script
+	source *intake.Source // nil: the examples of the script, or none
 	leads  iter.Seq2[interp.Record, *diag.Diagnostic]
+}
+
+// name is where the leads come from; empty: there are none.
+func (l *leadInput) name() string {
+	if l.source == nil {
+		return ""
+	}
+	return l.source.Name()
 }
 
 func (l *leadInput) close() {
@@ -32,6 +40,8 @@ func openLeads(c *console, program *interp.Program, flags *runFlags) (*leadInput
 		return exampleLeads(c, program)
 	case c.piped:
 		name = "-"
+	case flags.state != "":
+		return &leadInput{leads: listed(nil)}, nil // those of the queue
 	default:
 		return nil, wrongUse("no leads: name a file with --leads, pipe them in, or try the script's examples with --sandbox")
 	}

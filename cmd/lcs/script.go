@@ -40,11 +40,11 @@ func readScript(name string) ([]byte, error) {
 
 // checkToRun checks a script that is about to be run. Its warnings are for
 // `lcs check`; a script with errors is not run.
-func checkToRun(c *console, name string, library *stdlib.Library) (*check.Info, error) {
+func checkToRun(c *console, name string, read load.Reader, library *stdlib.Library) (*check.Info, error) {
 	if err := scriptExists(name); err != nil {
 		return nil, err
 	}
-	info, problems := load.Check(name, readScript, library)
+	info, problems := load.Check(name, read, library)
 	if problems.HasErrors() {
 		c.report(slices.DeleteFunc(problems, func(d *diag.Diagnostic) bool { return d.Severity != diag.Error }))
 		return nil, reported(exitScript)

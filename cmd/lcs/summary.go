@@ -27,6 +27,7 @@ type summary struct {
 	order    []string // of the steps, as first met
 	flagged  int
 	leads    int
+	earlier  int    // leads that came out before the run was taken up
 	last     string // the place of the lead that came out last
 }
 
@@ -107,8 +108,17 @@ func isInputProblem(d *diag.Diagnostic) bool {
 	return d != nil && strings.HasPrefix(string(d.Code), "LCS71")
 }
 
-// failed reports whether a lead ended in an error.
-func (s *summary) failed() bool { return s.outcomes[interp.Error] > 0 }
+// failed reports whether a lead ended in an error, or nobody knows how.
+func (s *summary) failed() bool { return s.outcomes[interp.Error]+s.outcomes[interp.Unknown] > 0 }
+
+// addEarlier counts the leads that came out before the run was taken up. What
+// their steps did is not known any more.
+func (s *summary) addEarlier(outcomes map[string]int) {
+	for o, n := range outcomes {
+		s.outcomes[interp.Outcome(o)] += n
+		s.earlier += n
+	}
+}
 
 // interrupted says how far an interrupted run came.
 func (s *summary) interrupted() string {
@@ -119,7 +129,7 @@ func (s *summary) interrupted() string {
 }
 
 // outcomeOrder are the outcomes in the order in which they are shown.
-var outcomeOrder = []interp.Outcome{interp.Success, interp.Failure, interp.Queued, interp.Error}
+var outcomeOrder = []interp.Outcome{interp.Success, interp.Failure, interp.Queued, interp.Error, interp.Unknown}
 
 // write prints the summary.
 func (s *summary) write(w io.Writer, elapsed time.Duration, colored bool) {
@@ -133,12 +143,16 @@ func (s *summary) write(w io.Writer, elapsed time.Duration, colored bool) {
 		return c.Sprint(text)
 	}
 	styles := map[interp.Outcome]color.Attribute{
-		interp.Success: color.FgGreen, interp.Failure: color.FgYellow, interp.Queued: color.FgCyan, interp.Error: color.FgRed,
+		interp.Success: color.FgGreen, interp.Failure: color.FgYellow, interp.Queued: color.FgCyan, interp.Error: color.FgRed, interp.Unknown: color.FgRed,
 	}
-	fmt.Fprintf(w, "%s in %s%s\n", plural(s.leads, "lead"), rounded(elapsed), rate(s.leads, elapsed))
+	before := ""
+	if s.earlier > 0 {
+		before = fmt.Sprintf(", %d with those before", s.leads+s.earlier)
+	}
+	fmt.Fprintf(w, "%s in %s%s%s\n", plural(s.leads, "lead"), rounded(elapsed), rate(s.leads, elapsed), before)
 	for _, o := range outcomeOrder {
 		if n := s.outcomes[o]; n > 0 {
-			fmt.Fprintf(w, "  %s %6d  %5s\n", paint(styles[o], fmt.Sprintf("%-8s", o)), n, percentage(n, s.leads))
+			fmt.Fprintf(w, "  %s %6d  %5s\n", paint(styles[o], fmt.Sprintf("%-8s", o)), n, percentage(n, s.leads+s.earlier))
 		}
 	}
 	if s.flagged > 0 {

@@ -71,7 +71,7 @@ func testScripts(c *console, args []string, flags *testFlags) error {
 	var passed, failed int
 	var failures diag.List
 	for _, name := range names {
-		info, err := checkToRun(c, name, library)
+		info, err := checkToRun(c, name, readScript, library)
 		if err != nil {
 			return err
 		}

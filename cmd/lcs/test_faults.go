@@ -56,7 +56,7 @@ func findFaults(ctx context.Context, c *console, args []string, flags *faultFlag
 	}
 	holes := 0
 	for i, name := range names {
-		info, err := checkToRun(c, name, library)
+		info, err := checkToRun(c, name, readScript, library)
 		if err != nil {
 			return err
 		}

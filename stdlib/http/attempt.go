@@ -63,6 +63,7 @@ type hop struct {
 	method string
 	url    *url.URL
 	header nethttp.Header
+	cookie string // the script's own; header has those of the jar as well
 	body   []byte
 }
 
@@ -85,9 +86,13 @@ func (a *attempt) run() error {
 			return err
 		}
 		if next == nil {
+			if followed > 0 {
+				a.exchange.From = h.url.String()
+			}
 			return a.read(res)
 		}
 		discard(res.Body)
+		a.carryCookies(h, next, res)
 		h = next
 	}
 }
@@ -101,7 +106,7 @@ func (a *attempt) firstHop() (*hop, error) {
 	if err := checkURL(u); err != nil {
 		return nil, err
 	}
-	h := &hop{method: r.Method, url: u, header: r.Header.Clone(), body: r.Body}
+	h := &hop{method: r.Method, url: u, header: r.Header.Clone(), cookie: r.Cookie, body: r.Body}
 	if h.header == nil {
 		h.header = nethttp.Header{}
 	}
@@ -116,11 +121,28 @@ func (a *attempt) firstHop() (*hop, error) {
 		h.header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(u.User.Username()+":"+password)))
 	}
 	u.User = nil
+	if r.Jar == nil {
+		h.cookie = h.header.Get("Cookie")
+	}
 	if r.Gzip && len(r.Body) > 0 {
 		h.body = Compress(r.Body)
 		h.header.Set("Content-Encoding", "gzip")
 	}
 	return h, nil
+}
+
+// carryCookies keeps what a redirect sets and gives the next request its own.
+func (a *attempt) carryCookies(h, next *hop, res *nethttp.Response) {
+	header := next.cookie
+	if jar := a.request.Jar; jar != nil {
+		now := a.client.clock.Now()
+		jar.Take(h.url, res.Header, now)
+		header = jar.Header(next.url, next.cookie, now)
+	}
+	next.header.Del("Cookie")
+	if header != "" {
+		next.header.Set("Cookie", header)
+	}
 }
 
 func checkURL(u *url.URL) error {

@@ -31,6 +31,9 @@ type Request struct {
 	Follow      int   // redirects to follow
 	Gzip        bool  // compress the body
 
+	Jar    *Jar   // the lead's cookies; nil: it has none
+	Cookie string // the script's own, where Header has those of Jar as well
+
 	Secrets []Secret // what must be masked wherever this request is shown
 }
 
@@ -69,6 +72,7 @@ type Exchange struct {
 	Kind     Kind
 	Message  string // for a failure: what happened, for the user; for an error's answer: why its body is not whole
 	Status   int
+	From     string // the URL that answered, after redirects; empty: the request's
 	Header   nethttp.Header
 	Body     []byte // decompressed
 	Started  time.Time

@@ -23,7 +23,7 @@ func (h *hop) redirect(r *Request, res *nethttp.Response) (*hop, error) {
 	if err := checkURL(u); err != nil {
 		return nil, &failure{Network, "redirected: " + err.Error()}
 	}
-	next := &hop{method: h.method, url: u, header: h.header.Clone(), body: h.body}
+	next := &hop{method: h.method, url: u, header: h.header.Clone(), cookie: h.cookie, body: h.body}
 	// As browsers do: only 307 and 308 repeat a POST.
 	if res.StatusCode < nethttp.StatusTemporaryRedirect && h.method != nethttp.MethodGet && h.method != nethttp.MethodHead {
 		next.method, next.body = nethttp.MethodGet, nil
@@ -34,6 +34,7 @@ func (h *hop) redirect(r *Request, res *nethttp.Response) (*hop, error) {
 	if sameSite(h.url, u) {
 		return next, nil
 	}
+	next.cookie = ""
 	next.header.Del("Host")
 	for _, name := range credentialHeaders(r) {
 		next.header.Del(name)
