@@ -2,10 +2,7 @@ package trace
 
 import (
 	"bytes"
-	"encoding/json"
-	"html"
 	nethttp "net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -34,13 +31,7 @@ func newConcealer(a Attempt, r *http.Request) *concealer {
 			c.names[s.Text] = s.Name
 		}
 	}
-	for _, s := range r.Secrets {
-		texts = append(texts, meanings(part(r, s))...)
-	}
-	if u, err := url.Parse(r.URL); err == nil && u.User != nil {
-		password, _ := u.User.Password()
-		texts = append(texts, u.User.String(), u.User.Username()+":"+password, password)
-	}
+	texts = append(texts, r.SecretTexts()...)
 	slices.Sort(texts)
 	texts = slices.Compact(texts)
 	for _, t := range texts {
@@ -48,40 +39,6 @@ func newConcealer(a Attempt, r *http.Request) *concealer {
 	}
 	c.masker = http.NewMasker(texts)
 	return c
-}
-
-// part is what stands at a secret's place in a request.
-func part(r *http.Request, s http.Secret) string {
-	text := ""
-	switch {
-	case s.Where == "url":
-		text = r.URL
-	case s.Where == "body":
-		text = string(r.Body)
-	default:
-		text = r.Header.Get(s.Where)
-	}
-	start, end := max(s.Start, 0), min(s.End, len(text))
-	if start >= end {
-		return ""
-	}
-	return text[start:end]
-}
-
-// meanings are a text as it was sent and what it can stand for.
-func meanings(sent string) []string {
-	out := []string{sent, html.UnescapeString(sent)}
-	if s, err := url.PathUnescape(sent); err == nil {
-		out = append(out, s)
-	}
-	if s, err := url.QueryUnescape(sent); err == nil {
-		out = append(out, s)
-	}
-	var s string
-	if json.Unmarshal([]byte(`"`+sent+`"`), &s) == nil {
-		out = append(out, s)
-	}
-	return out
 }
 
 func (c *concealer) text(s string) string { return c.masker.Text(s) }
@@ -105,7 +62,7 @@ func quotesShown(r *http.Request) *http.Request {
 	}
 	r = r.Clone()
 	for i, s := range r.Secrets {
-		text := part(r, s)
+		text := r.Part(s)
 		if s.Where == "body" && len(text) > 2 && text[0] == '"' && text[len(text)-1] == '"' {
 			r.Secrets[i].Start++
 			r.Secrets[i].End--
@@ -170,7 +127,7 @@ func (c *concealer) namesOf(r *http.Request) map[string][]string {
 		if where != "url" && where != "body" {
 			where = nethttp.CanonicalHeaderKey(where)
 		}
-		text := part(r, s)
+		text := r.Part(s)
 		if text == "" {
 			continue
 		}

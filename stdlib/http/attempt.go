@@ -10,6 +10,7 @@ import (
 	nethttp "net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/klauspost/compress/gzip"
@@ -121,6 +122,7 @@ func (a *attempt) firstHop() (*hop, error) {
 		h.header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(u.User.Username()+":"+password)))
 	}
 	u.User = nil
+	neverOnItsOwn(h.header)
 	if r.Jar == nil {
 		h.cookie = h.header.Get("Cookie")
 	}
@@ -129,6 +131,19 @@ func (a *attempt) firstHop() (*hop, error) {
 		h.header.Set("Content-Encoding", "gzip")
 	}
 	return h, nil
+}
+
+// neverOnItsOwn keeps the transport from repeating a POST on its own: it does when
+// a connection ends under a request with one of these headers, and looks for
+// them in this case of letters only. The script decides what is sent again, and
+// the trace has it.
+func neverOnItsOwn(h nethttp.Header) {
+	for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
+		if values, ok := h[name]; ok {
+			delete(h, name)
+			h[strings.ToLower(name)] = values
+		}
+	}
 }
 
 // carryCookies keeps what a redirect sets and gives the next request its own.

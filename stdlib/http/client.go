@@ -50,8 +50,8 @@ const (
 	dialTimeout        = 10 * time.Second
 	handshakeTimeout   = 10 * time.Second
 	idleTimeout        = 90 * time.Second
-	idleConnections    = 256 // per host, when the pool has no size
-	maxAnswerHeader    = 1 << 20
+	idleConnections    = 256       // per host, when the pool has no size
+	maxAnswerHeader    = 256 << 10 // as browsers have it
 	defaultMaxResponse = 10 << 20
 )
 

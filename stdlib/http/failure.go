@@ -51,12 +51,23 @@ func explainNetwork(err error, sent bool) (Kind, string) {
 		return Network, "connection closed without an answer " + whether(sent)
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return Timeout, "no connection could be made: " + trimNet(err)
-	case strings.Contains(err.Error(), "malformed HTTP"), strings.Contains(err.Error(), "malformed MIME header"):
+	case unlikeHTTP(err):
 		return Network, "the answer is not HTTP: " + trimNet(err)
 	case strings.Contains(err.Error(), "response headers exceeded"):
-		return Network, "the answer's headers are larger than 1 MB"
+		return Network, "the answer's headers are larger than 256 kB"
 	}
 	return Network, trimNet(err)
+}
+
+// unlikeHTTP reports whether the transport could make nothing of what came. Its
+// errors have no types.
+func unlikeHTTP(err error) bool {
+	for _, words := range []string{"malformed HTTP", "malformed MIME header", "chunk", "trailer", "Content-Length"} {
+		if strings.Contains(err.Error(), words) {
+			return true
+		}
+	}
+	return false
 }
 
 func whether(sent bool) string {
@@ -150,7 +161,7 @@ func certificateNames(c *x509.Certificate) string {
 // trimNet takes the words off that say where in Go's libraries an error arose.
 func trimNet(err error) string {
 	text := err.Error()
-	for _, prefix := range []string{"net/http: ", "http: ", "HTTP/1.x transport connection broken: ", "http2: "} {
+	for _, prefix := range []string{"net/http: ", "HTTP/1.x transport connection broken: ", "http: ", "http2: "} {
 		text = strings.TrimPrefix(text, prefix)
 	}
 	return text

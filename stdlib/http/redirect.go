@@ -39,6 +39,10 @@ func (h *hop) redirect(r *Request, res *nethttp.Response) (*hop, error) {
 	for _, name := range credentialHeaders(r) {
 		next.header.Del(name)
 	}
+	// Some servers hand the query on.
+	if NewMasker(r.SecretTexts()).Text(location) != location {
+		return nil, &failure{Network, fmt.Sprintf("redirected to %s with a secret in the URL that is not meant for it", u.Host)}
+	}
 	if len(next.body) > 0 && slices.ContainsFunc(r.Secrets, func(s Secret) bool { return s.Where == "body" }) {
 		return nil, &failure{Network, fmt.Sprintf("redirected to %s, which the secret in the body is not meant for", u.Host)}
 	}

@@ -118,6 +118,24 @@ func TestRedirectsThatAreNotFollowed(t *testing.T) {
 	expect(t, c.Send(t.Context(), secret), http.Answered, 200, "")
 	secret.URL = to(here.URL, 303, there.URL+"/x")
 	expect(t, c.Send(t.Context(), secret), http.Answered, 200, "")
+
+	// A server may hand the query on, in whatever encoding.
+	query := here.URL + "/to?key=k%2F12345678&status=302&url="
+	for location, want := range map[string]http.Kind{
+		there.URL + "/x?key=k%2F12345678":     http.Network,
+		there.URL + "/x?key=k/12345678":       http.Network,
+		there.URL + "/ay8xMjM0NTY3OA==":       http.Network,
+		there.URL + "/x#6b2f3132333435363738": http.Network,
+		there.URL + "/x":                      http.Answered,
+		"/x?key=k%2F12345678":                 http.Answered,
+	} {
+		handed := &http.Request{Method: "GET", URL: query + url.QueryEscape(location), Follow: 1}
+		from := strings.Index(query, "k%2F")
+		handed.Secrets = []http.Secret{{Where: "url", Start: from, End: from + len("k%2F12345678")}}
+		if x := c.Send(t.Context(), handed); x.Kind != want || want == http.Network && !strings.HasSuffix(x.Message, "with a secret in the URL that is not meant for it") {
+			t.Errorf("%s: %q %q", location, x.Kind, x.Message)
+		}
+	}
 }
 
 func TestRedirectToAPrivateAddressIsRefused(t *testing.T) {
