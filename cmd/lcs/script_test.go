@@ -69,7 +69,8 @@ func setUp(env *testscript.Env) error {
 
 // farEnd is a server that plays the routes of an archive. A route is a list of
 // replies, parted by lines of three dashes, of which the last repeats. A reply
-// is a status, headers, an empty line and a body; or the word drop or hang.
+// is a status, headers, an empty line and a body; or the word drop or hang; or
+// raw and, on the lines after it, the bytes to send.
 type farEnd struct {
 	*httptest.Server
 	directory string
@@ -123,6 +124,10 @@ func (f *farEnd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		return
 	}
+	if bytes, raw := strings.CutPrefix(reply, "raw\n"); raw {
+		f.speak(w, bytes)
+		return
+	}
 	head, answer, _ := strings.Cut(reply, "\n\n")
 	status, headers, _ := strings.Cut(strings.TrimSpace(head), "\n")
 	for line := range strings.Lines(headers) {
@@ -135,6 +140,18 @@ func (f *farEnd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(code)
 	_, _ = io.WriteString(w, strings.TrimSuffix(answer, "\n"))
+}
+
+// speak says what no server would, and listens until the caller leaves.
+func (f *farEnd) speak(w http.ResponseWriter, bytes string) {
+	conn, _, err := w.(http.Hijacker).Hijack()
+	if err != nil {
+		return
+	}
+	defer conn.Close()
+	if _, err := io.WriteString(conn, bytes); err == nil {
+		_, _ = io.Copy(io.Discard, conn)
+	}
 }
 
 func (f *farEnd) next(r *http.Request, body []byte) string {
