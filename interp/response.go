@@ -156,11 +156,21 @@ func textOf(ex *http.Exchange) string {
 // liar says that the Content-Type contradicts the declared format, when it
 // does: that is what to look at first.
 func liar(ex *http.Exchange, format string) string {
-	media, _, _ := mime.ParseMediaType(ex.Header.Get("Content-Type"))
-	if media == "" || strings.Contains(media, format) {
+	media := contradiction(ex, format)
+	if media == "" {
 		return ""
 	}
 	return fmt.Sprintf(" (its Content-Type is %s)", media)
+}
+
+// contradiction is the media type of an answer whose Content-Type does not name
+// the format; empty: it does, or there is none.
+func contradiction(ex *http.Exchange, format string) string {
+	media, _, _ := mime.ParseMediaType(ex.Header.Get("Content-Type"))
+	if strings.Contains(media, format) {
+		return ""
+	}
+	return media
 }
 
 // maxShown is how much of an answer is shown in a message.

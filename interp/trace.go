@@ -20,6 +20,8 @@ type Attempt struct {
 
 	// Why the answer is no good, in the words of the selectors; empty: it is.
 	Kind, Message string
+	// Warnings is what about a good answer is not as it should be.
+	Warnings []string
 
 	// Secrets are those of the lead; Run.Secrets has those of the run.
 	Secrets []Secret
@@ -58,6 +60,10 @@ func (x *execution) trace(a *attempting, ex *http.Exchange, good *answer, failed
 		attempt.Kind, attempt.Message = failed.kind, failed.message
 	}
 	if good != nil {
+		attempt.Warnings = lie(ex, good.by.format)
+		if x.batch != nil {
+			attempt.Warnings = append(attempt.Warnings, x.batch.doubts(x, good)...)
+		}
 		for _, text := range x.run.program.secretTexts(good.shape, good.body) {
 			attempt.Secrets = append(attempt.Secrets, Secret{Text: text})
 		}

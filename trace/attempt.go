@@ -10,7 +10,7 @@ import (
 // the trace; empty: the script's, or else Full.
 func AttemptOf(run *interp.Run, a interp.Attempt, level string) Attempt {
 	out := Attempt{
-		Step: a.Step, Number: a.Number, Level: a.Level, Exchange: a.Exchange, Kind: a.Kind, Message: a.Message,
+		Step: a.Step, Number: a.Number, Level: a.Level, Exchange: a.Exchange, Kind: a.Kind, Message: a.Message, Warnings: a.Warnings,
 	}
 	switch {
 	case level != "":

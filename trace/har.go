@@ -200,7 +200,7 @@ func comment(e *Entry) string {
 	if e.Error != nil {
 		parts = append(parts, e.Error.text())
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(append(parts, e.Warnings...), ", ")
 }
 
 // harTimingsOf: of a connection that was there already DNS, connect and TLS do

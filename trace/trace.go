@@ -34,7 +34,8 @@ type Attempt struct {
 	Level    string // one of Levels
 	Exchange *http.Exchange
 
-	Kind, Message string // of the failure; empty: a good answer
+	Kind, Message string   // of the failure; empty: a good answer
+	Warnings      []string // about a good answer
 	Secrets       []Secret
 }
 
@@ -58,6 +59,7 @@ type Entry struct {
 	Request  Request   `json:"request"`
 	Response *Response `json:"response,omitempty"` // nil: no answer came
 	Error    *Error    `json:"error,omitempty"`    // nil: a good answer
+	Warnings []string  `json:"warnings,omitempty"` // about a good answer
 	Timing   Timing    `json:"timing_ms"`
 	Reused   bool      `json:"reused"` // the connection was
 }
@@ -124,6 +126,9 @@ func NewEntry(a Attempt) (e *Entry, ok bool) {
 	}
 	if x.Status != 0 {
 		e.Response = &Response{Status: x.Status, Headers: c.header(setCookiesHidden(x.Header)), Body: c.body(x.Body, nil, bodies)}
+	}
+	for _, w := range a.Warnings {
+		e.Warnings = append(e.Warnings, c.text(w))
 	}
 	if a.Kind != "" {
 		e.Error = &Error{Kind: a.Kind, Message: c.text(a.Message)}
