@@ -44,13 +44,15 @@ var rooms = map[string][]string{
 	"faults":     {"clock", "farend", "interp", "lang/check", "lang/diag", "value"},
 	"scaffold":   {"lang/format", "lang/grammar", "value"},
 	"sandbox":    {"clock", "interp", "stdlib/http"},
-	"scripttest": {"clock", "farend", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/types", "stdlib", "stdlib/http", "value"},
+	"scripttest": {"clock", "farend", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/types", "stdlib", "stdlib/http", "value"},
 	"trace":      {"interp", "stdlib/http"},
 	"repl": {"clock", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/grammar", "lang/load", "lang/types",
 		"sandbox", "scripttest", "stdlib", "stdlib/http", "trace", "value"},
+	"scripttest/report": {"lang/diag",
+		"scripttest", "value"},
 	"spec": {},
 	"cmd/lcs": {"clock", "faults", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/grammar",
-		"lang/load", "lang/place", "lang/types", "repl", "sandbox", "scaffold", "scripttest", "state", "stdlib", "stdlib/http", "trace", "value"},
+		"lang/load", "lang/place", "lang/types", "repl", "sandbox", "scaffold", "scripttest", "scripttest/report", "state", "stdlib", "stdlib/http", "trace", "value"},
 }
 
 // libraries says which packages may import a library from outside. Each has

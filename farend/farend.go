@@ -211,7 +211,7 @@ func (f *FarEnd) complete(step string, fallback bool, r interp.Reply) interp.Rep
 	case r.Kind == "" && r.Body == nil:
 		for _, e := range examples {
 			if e.Status == r.Status {
-				r.Body = e.Body
+				r.Body, r.Example = e.Body, e.Example
 				for k, v := range e.Header {
 					if r.Header.Get(k) == "" {
 						r.Header[k] = v

@@ -73,17 +73,13 @@ func (b *batch) join(x *execution) signal {
 	if err := b.step.bind(x); err != nil {
 		return x.broke(err)
 	}
-	if b.step.when != nil {
-		v, err := b.step.when.Eval(x.frame)
-		if err != nil {
-			return x.broke(err)
-		}
-		if value.Basic(v) != true {
-			x.run.came(x, b)
-			x.run.closeIfAllCame()
-			x.finishStep(x.attempting(b.step), "skipped", "")
-			return proceed
-		}
+	if yes, err := b.step.wanted(x); err != nil {
+		return x.broke(err)
+	} else if !yes {
+		x.run.came(x, b)
+		x.run.closeIfAllCame()
+		x.finishStep(x.attempting(b.step), "skipped", "")
+		return proceed
 	}
 	own := x.attempting(b.step)
 	defer func() { own.cancel() }()

@@ -105,7 +105,7 @@ func (c *compiler) handler(s *step, h *check.Handler) *handler {
 		out.locals = localsOf(h.Service.Locals)
 	}
 	c.current.locals = out.locals
-	out.program = c.block(h.On.Body)
+	out.program = c.observed(h.On.Span(), Reached, c.block(h.On.Body))
 	c.current = outer
 	return out
 }

@@ -64,7 +64,7 @@ type statement func(x *execution) signal
 
 // Compile compiles a script that was checked without errors. A diagnostic is a
 // defect of lcs, not of the script.
-func Compile(info *check.Info, lib *stdlib.Library) (*Program, diag.List) {
+func Compile(info *check.Info, lib *stdlib.Library, options ...CompileOption) (*Program, diag.List) {
 	c := &compiler{
 		Compiler: expression.NewCompiler(info, lib),
 		info:     info,
@@ -75,6 +75,9 @@ func Compile(info *check.Info, lib *stdlib.Library) (*Program, diag.List) {
 			defaults: map[*check.Symbol]*expression.Program{}, flow: map[ast.Item]statement{},
 		},
 		steps: map[*ast.Step]*check.StepInfo{}, instances: map[*ast.Call]*check.StepInfo{},
+	}
+	for _, o := range options {
+		o(c)
 	}
 	p := c.program
 	p.ambient = ambient{c.ambient("now"), c.ambient("flow"), c.ambient("lead"), c.ambient("settings")}
@@ -113,6 +116,7 @@ type compiler struct {
 	instances   map[*ast.Call]*check.StepInfo // of step templates: each has a copy of the tree
 	current     scope
 	batches     int // steps that collect
+	observer    Observer
 	diagnostics diag.List
 }
 

@@ -10,6 +10,7 @@ import (
 	"lcs/interp/expression"
 	"lcs/lang/ast"
 	"lcs/lang/check"
+	"lcs/lang/diag"
 	"lcs/lang/place"
 	"lcs/stdlib"
 	"lcs/value"
@@ -23,6 +24,8 @@ type Reply struct {
 	Header nethttp.Header
 	Body   []byte
 	After  time.Duration
+
+	Example diag.Span // where it stands, if it stands beside a step
 }
 
 // Replies returns the example answers of a step, and those of its fallback
@@ -134,6 +137,7 @@ func (c *compiler) exampleReplies(items []ast.Item) []Reply {
 			c.broken(e, err)
 			continue
 		}
+		r.Example = e.Span()
 		out = append(out, r)
 	}
 	return out

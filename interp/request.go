@@ -129,6 +129,7 @@ func (c *compiler) requestPart(item ast.Item) requestPart {
 		if item.Else != nil {
 			otherwise = c.requestParts(item.Else.Items)
 		}
+		then, otherwise = c.observedParts(item.Span(), Yes, then), c.observedParts(item.Span(), No, otherwise)
 		return func(x *execution, d *draft) error {
 			v, err := cond.Eval(x.frame)
 			if err != nil {

@@ -30,7 +30,7 @@ func (c *compiler) block(b *ast.Block) []statement {
 }
 
 func (c *compiler) statement(item ast.Item) statement {
-	s := c.plainStatement(item)
+	s := c.observedItem(item.Span(), c.plainStatement(item))
 	if c.current.step == nil {
 		c.program.flow[item] = s
 	}
@@ -121,6 +121,7 @@ func (c *compiler) ifStatement(item *ast.If) statement {
 	if cond == nil {
 		return nil
 	}
+	then, otherwise = c.observed(item.Span(), Yes, then), c.observed(item.Span(), No, otherwise)
 	return func(x *execution) signal {
 		v, err := cond.Eval(x.frame)
 		if err != nil {

@@ -40,6 +40,7 @@ type step struct {
 	replies, fallbackReplies []Reply // the script's examples
 
 	background bool
+	observer   Observer                // nil: nobody watches
 	level      string                  // of its trace; empty: that of the file
 	assigns    []*check.Symbol         // fields of the lead that it writes
 	goodKeysBy [][]*expression.Program // of each use last_good; nil: the cache's key
@@ -130,7 +131,7 @@ func (c *compiler) step(decl *ast.Step) *step {
 		return nil
 	}
 	decl = info.Decl
-	s := &step{info: info, name: info.Name, when: c.expr(decl.When), locals: localsOf(info.Locals), background: info.Background, assigns: assigned(c.info, decl)}
+	s := &step{info: info, name: info.Name, when: c.expr(decl.When), locals: localsOf(info.Locals), background: info.Background, observer: c.observer, assigns: assigned(c.info, decl)}
 	outer := c.current
 	c.current = scope{step: s, locals: s.locals, expects: info.Expects}
 	defer func() { c.current = outer }()
@@ -260,15 +261,11 @@ func (s *step) foreground(x *execution) signal {
 	if err := s.bind(x); err != nil {
 		return x.broke(err)
 	}
-	if s.when != nil {
-		v, err := s.when.Eval(x.frame)
-		if err != nil {
-			return x.broke(err)
-		}
-		if value.Basic(v) != true {
-			x.finishStep(x.attempting(s), "skipped", "")
-			return proceed
-		}
+	if yes, err := s.wanted(x); err != nil {
+		return x.broke(err)
+	} else if !yes {
+		x.finishStep(x.attempting(s), "skipped", "")
+		return proceed
 	}
 	a := x.attempting(s)
 	a.begin(x)

@@ -81,7 +81,7 @@ func (s *Session) tryTest(title, script string) diag.List {
 	suite := scripttest.New(info, program, s.options.Library)
 	for _, t := range suite.Tests() {
 		if name, _ := t.Title.Literal(); name == title {
-			return suite.Run(t).Failures
+			return suite.Run(t).Diagnostics()
 		}
 	}
 	return diag.List{diag.New("", diag.Span{}, "the test is not found")}

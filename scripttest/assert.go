@@ -1,14 +1,9 @@
 package scripttest
 
 import (
-	"fmt"
-	"strings"
-
-	"lcs/interp"
 	"lcs/interp/expression"
 	"lcs/lang/ast"
 	"lcs/lang/diag"
-	"lcs/stdlib/http"
 	"lcs/value"
 )
 
@@ -16,6 +11,7 @@ import (
 const (
 	codeAssertion  diag.Code = "LCS7301"
 	codeTestBroken diag.Code = "LCS7302"
+	codeUnusedStub diag.Code = "LCS7303"
 )
 
 // assert evaluates an assertion; each side of an `and` is one of its own.
@@ -27,207 +23,174 @@ func (r *runner) assert(item *ast.Assert) bool {
 }
 
 func (r *runner) check(e ast.Expr, frame expression.Frame) {
-	if b, ok := e.(*ast.Binary); ok && (b.Op == "and" || b.Op == "&&") {
+	if b, ok := bare(e).(*ast.Binary); ok && (b.Op == "and" || b.Op == "&&") {
 		r.check(b.X, frame)
 		r.check(b.Y, frame)
 		return
 	}
 	r.report.Asserts++
-	p, err := r.suite.compiler.Compile(e)
+	p, err := r.compiler.Compile(e)
 	if err != nil {
 		r.fail(e, "%v", err)
 		return
 	}
 	v, err := p.Eval(frame)
-	if err != nil {
-		r.fail(e, "%v", err)
+	if err == nil && value.Basic(v) == true {
 		return
 	}
-	if value.Basic(v) == true {
-		return
-	}
-	d := diag.New(codeAssertion, e.Span(), "the assertion does not hold")
-	for _, part := range operands(e) {
-		if shown, ok := r.show(part, frame); ok {
-			d.Related = append(d.Related, diag.Related{Span: part.Span(), Message: "is " + shown})
-		}
-	}
-	r.report.Failures = append(r.report.Failures, d)
-}
-
-// operands are the parts of an assertion whose values explain it.
-func operands(e ast.Expr) []ast.Expr {
-	var out []ast.Expr
-	ast.Walk(e, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.Member, *ast.Ident, *ast.Index:
-			out = append(out, n.(ast.Expr))
-			return false
-		case *ast.Call:
-			out = append(out, n)
-			return false
-		}
-		return true
-	})
-	return out
-}
-
-func (r *runner) show(e ast.Expr, frame expression.Frame) (string, bool) {
-	p, err := r.suite.compiler.Compile(e)
+	f := &Failure{Diagnostic: diag.New(codeAssertion, e.Span(), "the assertion does not hold")}
 	if err != nil {
-		return "", false
+		f.Message = r.masked("the assertion cannot be computed: " + err.Error())
 	}
-	v, err := p.Eval(frame)
-	if err != nil {
-		return err.Error(), true
-	}
-	if v == nil {
-		return "missing", true
-	}
-	if _, view := v.(expression.Fielder); view {
-		return "", false
-	}
-	text, err := value.AppendJSON(nil, v)
-	if err != nil {
-		text = []byte(value.Text(v))
-	}
-	return r.masked(string(text)), true
+	shown := &explanation{runner: r, frame: frame, seen: map[string]bool{}}
+	shown.parts(e, false)
+	f.Diff = shown.difference(e)
+	f.Parts = shown.found
+	r.report.Failures = append(r.report.Failures, f)
 }
 
-// masked is a text without what the run knows to be secret: a failed test is
-// read by others than those who may know.
-func (r *runner) masked(text string) string {
-	if r.run == nil {
-		return text
-	}
-	var secrets []string
-	for _, s := range r.run.Secrets() {
-		secrets = append(secrets, s.Text)
-	}
-	return http.NewMasker(secrets).Text(text)
-}
-
-// fill gives the names of an assertion their values: the bare ones are the last
-// lead's (decisions X3, X4).
-func (r *runner) fill(f expression.Frame) {
-	set := func(name string, v any) { r.suite.set(f, name, v) }
-	list := make([]any, len(r.results))
-	for i, result := range r.results {
-		list[i] = &leadView{r, result}
-	}
-	set("leads", list)
-	set("sent", &sentView{far: r.far})
-	set("alerts", r.alerts())
-	if n := len(r.results); n > 0 {
-		view := &leadView{r, r.results[n-1]}
-		for _, name := range []string{"outcome", "reason", "flags", "notes", "logs", "elapsed", "lead"} {
-			set(name, view.Field(name))
+// bare takes off parentheses.
+func bare(e ast.Expr) ast.Expr {
+	for {
+		switch x := e.(type) {
+		case *ast.Paren:
+			e = x.X
+		case *ast.Hole:
+			e = x.X
+		default:
+			return e
 		}
 	}
 }
 
-// alerts are the names of the alerts that fired.
-func (r *runner) alerts() []any {
-	names := []any{}
-	if r.run != nil {
-		for _, a := range r.run.Alerts() {
-			names = append(names, a.Title)
-		}
-	}
-	return names
-}
-
-// leadView is leads[i] in a test.
-type leadView struct {
+// explanation is the parts of a failed assertion with their values.
+type explanation struct {
 	runner *runner
-	result *interp.Result
+	frame  expression.Frame
+	seen   map[string]bool
+	found  []Part
 }
 
-// Field reads what became of a lead.
-func (v *leadView) Field(name string) any {
-	result := v.result
-	switch name {
-	case "outcome":
-		return string(result.Outcome)
-	case "reason":
-		if result.Reason == "" {
-			return nil
-		}
-		return result.Reason
-	case "flags":
-		return list(result.Flags)
-	case "notes":
-		return list(result.Notes)
-	case "logs":
-		lines := make([]any, len(result.Logs))
-		for i, l := range result.Logs {
-			lines[i] = l.Text
-		}
-		return lines
-	case "elapsed":
-		return result.Elapsed
-	case "price":
-		return result.Price
-	case "reference":
-		return result.Ref
-	case "lead":
-		return result.Lead
-	case "sent":
-		index := result.Index
-		return &sentView{far: v.runner.far, of: func(r *http.Request) bool { return r.Lead == index }}
+// parts collects what an assertion is made of: every part whose value is not
+// plain to see. Wanted says that e itself is such a part; what yields only true
+// or false is not, as its operands say more.
+func (x *explanation) parts(e ast.Expr, wanted bool) {
+	e = bare(e)
+	if constant(e) {
+		return
 	}
-	return v.runner.stepView(result, name)
+	switch n := e.(type) {
+	case *ast.Unary:
+		if n.Op == "-" && wanted {
+			x.show(e)
+		}
+		x.parts(n.X, true)
+	case *ast.Binary:
+		if !yieldsBool(n.Op) {
+			x.show(e)
+		}
+		x.parts(n.X, true)
+		x.parts(n.Y, true)
+	case *ast.Is:
+		x.parts(n.X, true)
+	case *ast.Cond:
+		x.parts(n.If, true)
+		x.show(e)
+	case *ast.Call:
+		x.show(e)
+		x.parts(n.Recv, true)
+		for _, a := range n.Args {
+			x.parts(a.Value, true)
+		}
+	case *ast.Comprehension:
+		x.show(e)
+		x.parts(n.In, true)
+	case *ast.Member, *ast.Index:
+		x.path(e)
+	default:
+		x.show(e)
+	}
 }
 
-func list(texts []string) []any {
-	out := make([]any, len(texts))
-	for i, s := range texts {
-		out[i] = s
+// yieldsBool reports whether an operator's result is true or false.
+func yieldsBool(op string) bool {
+	switch op {
+	case "==", "!=", "<", "<=", ">", ">=", "in", "not in", "contains", "matches", "and", "&&", "or":
+		return true
 	}
-	return out
+	return false
 }
 
-// stepView is leads[i].STEP: its outputs and what else can be read of it.
-func (r *runner) stepView(result *interp.Result, name string) any {
-	frame := result.Frame()
-	for _, s := range r.suite.info.Steps {
-		if s.Name != name || frame == nil {
-			continue
-		}
-		o := value.NewObject()
-		for _, f := range s.Fields {
-			if f.Slot >= 0 {
-				o.Set(f.Name, frame.Get(f.Slot))
-			}
-		}
-		for _, out := range s.Outputs {
-			o.Set(out.Name, frame.Get(out.Slot))
-		}
-		for _, step := range result.Steps {
-			if step.Name == name {
-				o.Set("outcome", step.Outcome)
-				if step.Source != "" {
-					o.Set("source", step.Source)
-				}
-			}
-		}
-		return o
+// path shows a path; of one that leads nowhere also the first part that is
+// missing.
+func (x *explanation) path(e ast.Expr) {
+	v, ok := x.show(e)
+	if !ok || v != nil {
+		return
 	}
-	return nil
+	missing := e
+	for {
+		var outer ast.Expr
+		switch n := missing.(type) {
+		case *ast.Member:
+			outer = n.X
+		case *ast.Index:
+			outer = n.X
+		}
+		if outer == nil || x.seen[outer.Span().Text()] {
+			break
+		}
+		if v, err := x.eval(outer); err != nil || v != nil {
+			break
+		}
+		missing = outer
+	}
+	if missing != e {
+		x.show(missing)
+	}
 }
 
-// String prints a report the way `lcs test` lists it.
-func (r *Report) String() string {
-	if r.Passed() {
-		return "ok   " + r.Title
+// constant reports whether e is plain to see: it holds no name.
+func constant(e ast.Expr) bool {
+	if e == nil {
+		return true
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "FAIL %s", r.Title)
-	for _, d := range r.Failures {
-		fmt.Fprintf(&b, "\n  %s: %s: %s", d.Span, d.Message, d.Span.Text())
-		for _, rel := range d.Related {
-			fmt.Fprintf(&b, "\n    %s %s", rel.Span.Text(), rel.Message)
+	plain := true
+	ast.Walk(e, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.Ident, *ast.Call, *ast.Comprehension:
+			plain = false
 		}
+		return plain
+	})
+	return plain
+}
+
+func (x *explanation) eval(e ast.Expr) (any, error) {
+	p, err := x.runner.compiler.Compile(e)
+	if err != nil {
+		return nil, err
 	}
-	return b.String()
+	return p.Eval(x.frame)
+}
+
+// show notes the value of e, once.
+func (x *explanation) show(e ast.Expr) (any, bool) {
+	text := e.Span().Text()
+	v, err := x.eval(e)
+	if x.seen[text] {
+		return v, err == nil
+	}
+	x.seen[text] = true
+	shown := ""
+	switch {
+	case err != nil:
+		shown = "not to be computed: " + err.Error()
+	case x.runner.suite.info.Types[e].Secret && v != nil:
+		shown = mask
+	default:
+		shown = written(v)
+	}
+	x.found = append(x.found, Part{Text: text, Value: x.runner.masked(shown)})
+	return v, err == nil
 }

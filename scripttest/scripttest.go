@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"time"
 
 	"lcs/clock"
@@ -20,32 +21,24 @@ import (
 	"lcs/lang/check"
 	"lcs/lang/diag"
 	"lcs/stdlib"
+	"lcs/stdlib/http"
 	"lcs/value"
 )
-
-// Report is what became of one test.
-type Report struct {
-	Title    string
-	Test     *ast.Test
-	Failures []*diag.Diagnostic // none: it passed
-	Elapsed  time.Duration      // simulated
-	Asserts  int
-}
-
-// Passed reports whether every assertion held.
-func (r *Report) Passed() bool { return len(r.Failures) == 0 }
 
 // Suite is the tests of one script, compiled.
 type Suite struct {
 	info     *check.Info
 	program  *interp.Program
 	lib      *stdlib.Library
-	compiler *expression.Compiler
+	settings map[string]interp.Setting // what tests begin with
+	problems diag.List                 // of those settings
 }
 
 // New returns the suite of a checked and compiled script.
 func New(info *check.Info, program *interp.Program, lib *stdlib.Library) *Suite {
-	return &Suite{info: info, program: program, lib: lib, compiler: expression.NewCompiler(info, lib)}
+	s := &Suite{info: info, program: program, lib: lib}
+	s.settings, s.problems = program.ExampleSettings()
+	return s
 }
 
 // Tests returns the test blocks in the order of the file.
@@ -62,23 +55,33 @@ func (s *Suite) Tests() []*ast.Test {
 // epoch is when a test without `at` begins.
 var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// Run runs one test.
+// Run runs one test. Several may run at once.
 func (s *Suite) Run(t *ast.Test) *Report {
+	began := clock.System().Now()
 	title, _ := t.Title.Literal()
 	sim := clock.NewSimulated(epoch)
-	r := &runner{suite: s, clock: sim, report: &Report{Title: title, Test: t}}
-	r.far = farend.New(s.program, sim)
-	r.seed = seedOf(title)
-	sim.Run(func() {
-		r.defaults()
+	r := &runner{
+		suite: s, clock: sim, report: &Report{Title: title, Test: t}, seed: seedOf(title),
+		far: farend.New(s.program, sim), compiler: expression.NewCompiler(s.info, s.lib),
+		settings: maps.Clone(s.settings), secrets: map[string]bool{},
+	}
+	r.simulate(func() {
+		for _, problem := range s.problems {
+			r.broken(problem)
+		}
+		whole := true
 		for _, item := range t.Body.Items {
-			if !r.item(item) {
+			if whole = r.item(item); !whole {
 				break
 			}
 		}
 		r.close()
+		if whole {
+			r.unusedStubs()
+		}
 	})
-	r.report.Elapsed = sim.Elapsed()
+	r.finish()
+	r.report.Took = clock.System().Now().Sub(began)
 	return r.report
 }
 
@@ -92,25 +95,49 @@ func seedOf(title string) uint64 {
 type runner struct {
 	suite    *Suite
 	clock    *clock.Simulated
+	compiler *expression.Compiler
 	far      *farend.FarEnd
 	report   *Report
 	seed     uint64
 	settings map[string]interp.Setting
 	testMode bool
+	stubs    []*stub
 
 	run     *interp.Run
 	changed bool // settings or flow were given since the run began
 	pending []interp.Record
 	results []*interp.Result // of the last run
 	parked  []*interp.Parked
+	runs    int       // begun
+	began   time.Time // of the last run
+
+	secrets map[string]bool
+	masker  *http.Masker // nil: to be made of what is known
 }
 
-// defaults gives what `example settings` says, and for a required setting that
-// is given nowhere its own name.
-func (r *runner) defaults() {
-	given, problems := r.suite.program.ExampleSettings()
-	r.settings = given
-	r.report.Failures = append(r.report.Failures, problems...)
+// simulate runs f on the test's clock. A script in which everything waits for
+// each other fails its test.
+func (r *runner) simulate(f func()) {
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case *clock.Deadlock:
+			r.fail(r.report.Test, "the test never ends: %v", p)
+		default:
+			panic(p)
+		}
+	}()
+	r.clock.Run(f)
+}
+
+// finish masks what was noted while the test ran, now that its secrets are
+// known.
+func (r *runner) finish() {
+	r.masker = nil
+	for i := range r.report.Attempts {
+		a := &r.report.Attempts[i]
+		a.Message = r.masked(a.Message)
+	}
 }
 
 // item runs one item of the test. It returns false when the test cannot go on.
@@ -139,13 +166,18 @@ func (r *runner) item(item ast.Item) bool {
 
 // fail notes that the test failed at a place.
 func (r *runner) fail(at ast.Node, format string, args ...any) bool {
-	r.report.Failures = append(r.report.Failures, diag.New(codeTestBroken, at.Span(), fmt.Sprintf(format, args...)))
+	return r.broken(diag.New(codeTestBroken, at.Span(), r.masked(fmt.Sprintf(format, args...))))
+}
+
+// broken notes why the test cannot go on.
+func (r *runner) broken(d *diag.Diagnostic) bool {
+	r.report.Failures = append(r.report.Failures, &Failure{Diagnostic: d})
 	return false
 }
 
 // eval computes an expression of the test outside of a lead.
 func (r *runner) eval(e ast.Expr) (any, error) {
-	p, err := r.suite.compiler.Compile(e)
+	p, err := r.compiler.Compile(e)
 	if err != nil {
 		return nil, err
 	}
@@ -250,13 +282,21 @@ func (r *runner) start() bool {
 	if !r.begin() {
 		return false
 	}
+	r.runs++
+	r.began, r.masker = r.clock.Now(), nil
 	if len(r.pending) > 0 {
 		r.results = r.run.Together(r.pending)
 	} else {
 		r.results = r.run.ResumeTogether(r.parked)
 		r.parked = nil
 	}
+	r.report.Elapsed += r.clock.Now().Sub(r.began)
 	r.pending = nil
+	for i, result := range r.results {
+		for _, line := range result.Logs {
+			r.report.Logs = append(r.report.Logs, Log{r.runs, i + 1, line.Level, line.Text})
+		}
+	}
 	for _, result := range r.results {
 		if result.Parked != nil {
 			r.parked = append(r.parked, result.Parked)
@@ -271,7 +311,7 @@ func (r *runner) begin() bool {
 	case r.run == nil:
 		r.run, problems = r.suite.program.Start(context.Background(), interp.Options{
 			Clock: r.clock, Settings: r.settings, TestMode: r.testMode, Seed: r.seed, RunID: "test",
-			Sender: r.far, KeepFrames: true,
+			Sender: r.far, KeepFrames: true, Trace: r.attempted,
 		})
 	case r.changed:
 		problems = r.run.Reconfigure(r.settings, r.testMode)
@@ -282,7 +322,7 @@ func (r *runner) begin() bool {
 			if !d.Span.IsValid() {
 				d.Span = r.report.Test.Span()
 			}
-			r.report.Failures = append(r.report.Failures, d)
+			r.broken(d)
 		}
 		return false
 	}

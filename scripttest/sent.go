@@ -1,6 +1,7 @@
 package scripttest
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -79,6 +80,22 @@ func (v *requestsView) Field(name string) any {
 	}
 	return nil
 }
+
+// String says what was sent, for a failed assertion.
+func (v *requestsView) String() string {
+	if len(v.all) == 0 {
+		return "requests for tokens"
+	}
+	last := v.all[len(v.all)-1]
+	text := last.Method + " " + http.Masked(last).URL
+	if n := len(v.all); n > 1 {
+		text = fmt.Sprintf("%d requests, the last one %s", n, text)
+	}
+	return text
+}
+
+// String stands for all requests, for a failed assertion.
+func (v *sentView) String() string { return "what was sent" }
 
 func queryView(raw string) any {
 	o := value.NewObject()

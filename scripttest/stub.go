@@ -1,15 +1,21 @@
 package scripttest
 
 import (
-	"encoding/csv"
-	"os"
 	"path/filepath"
 	"strings"
 
+	"lcs/farend"
+	"lcs/intake"
 	"lcs/interp"
 	"lcs/lang/ast"
-	"lcs/value"
 )
+
+// stub is a stub that a test has given.
+type stub struct {
+	item   *ast.Stub
+	target string
+	stub   *farend.Stub
+}
 
 // stub gives a target its replies: STEP, STEP.fallback or SERVICE.auth.
 func (r *runner) stub(item *ast.Stub) bool {
@@ -25,28 +31,25 @@ func (r *runner) stub(item *ast.Stub) bool {
 		}
 		replies = append(replies, compiled)
 	}
-	r.far.Stub(strings.Join(names, "."), replies)
+	target := strings.Join(names, ".")
+	r.stubs = append(r.stubs, &stub{item, target, r.far.Stub(target, replies)})
 	return true
 }
 
-// leads reads the leads of a CSV file beside the script.
+// leads reads the leads of a file beside the script, as `lcs run` would.
 func (r *runner) leads(item *ast.TestLeads) bool {
-	path, _ := item.Path.Literal()
-	f, err := os.Open(filepath.Join(filepath.Dir(item.Span().File.Name), path))
-	if err != nil {
-		return r.fail(item, "%v", err)
+	written, _ := item.Path.Literal()
+	name := filepath.Join(filepath.Dir(item.Span().File.Name), filepath.FromSlash(written))
+	source, problem := intake.Open(name, nil)
+	if problem != nil {
+		return r.fail(item, "%s", problem.Message)
 	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil || len(rows) == 0 {
-		return r.fail(item, "%s cannot be read as CSV: %v", path, err)
-	}
-	for _, row := range rows[1:] {
-		record := value.NewObject()
-		for i, cell := range row {
-			record.Set(rows[0][i], cell)
+	defer source.Close()
+	for lead, problem := range source.Leads() {
+		if problem != nil {
+			return r.fail(item, "%s: %s", lead.Place, problem.Message)
 		}
-		r.pending = append(r.pending, interp.Record{Value: record, Place: item.Span().String()})
+		r.pending = append(r.pending, interp.Record{Value: lead.Value, Place: lead.Place})
 	}
 	return true
 }

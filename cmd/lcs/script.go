@@ -45,6 +45,19 @@ func checkToRun(c *console, name string, read load.Reader, library *stdlib.Libra
 		return nil, err
 	}
 	info, problems := load.Check(name, read, library)
+	return soundOrReported(c, info, problems)
+}
+
+// checkToTest does the same for a script with the tests in the file beside it.
+func checkToTest(c *console, name string, read load.Reader, library *stdlib.Library) (*check.Info, error) {
+	if err := scriptExists(name); err != nil {
+		return nil, err
+	}
+	info, problems := load.WithTests(name, read, library)
+	return soundOrReported(c, info, problems)
+}
+
+func soundOrReported(c *console, info *check.Info, problems diag.List) (*check.Info, error) {
 	if problems.HasErrors() {
 		c.report(slices.DeleteFunc(problems, func(d *diag.Diagnostic) bool { return d.Severity != diag.Error }))
 		return nil, reported(exitScript)
@@ -90,6 +103,29 @@ func scriptsIn(names []string) ([]string, error) {
 		if err := scriptExists(name); err != nil {
 			return nil, err
 		}
+		out = append(out, name)
+	}
+	return out, nil
+}
+
+// scriptsToTest returns the scripts named on a command line, each once. Tests in
+// a file of their own are run with their script, if that is named as well.
+func scriptsToTest(names []string) ([]string, error) {
+	all, err := scriptsIn(names)
+	if err != nil {
+		return nil, err
+	}
+	named, taken := map[string]bool{}, map[string]bool{}
+	for _, name := range all {
+		named[filepath.Clean(name)] = true
+	}
+	var out []string
+	for _, name := range all {
+		clean := filepath.Clean(name)
+		if script, isTests := load.ScriptOf(clean); isTests && named[script] || taken[clean] {
+			continue
+		}
+		taken[clean] = true
 		out = append(out, name)
 	}
 	return out, nil

@@ -38,7 +38,7 @@ func (f *faultFlags) check() error {
 // findFaults takes the example leads of scripts through everything that can go
 // wrong, and prints what becomes of them.
 func findFaults(ctx context.Context, c *console, args []string, flags *faultFlags, lists libraryFlags) error {
-	names, err := scriptsIn(args)
+	names, err := scriptsToTest(args)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func findFaults(ctx context.Context, c *console, args []string, flags *faultFlag
 	}
 	holes := 0
 	for i, name := range names {
-		info, err := checkToRun(c, name, readScript, library)
+		info, err := checkToTest(c, name, readScript, library)
 		if err != nil {
 			return err
 		}

@@ -20,9 +20,24 @@ import (
 
 // Compiler compiles the expressions of one checked script.
 type Compiler struct {
+	// Observe is told which branch of each ?: is taken; nil: nobody is.
+	Observe func(at diag.Span, held bool)
+
 	info *check.Info
 	lib  *stdlib.Library
 	fns  map[*ast.Fn]*function
+}
+
+// observed tells the observer which branch of ?: was taken.
+func (l *lowering) observed(e *ast.Cond, held bool, branch xast.Node) xast.Node {
+	if l.Observe == nil {
+		return branch
+	}
+	observe, at := l.Observe, e.Span()
+	return l.call(at, func(args []any) (any, error) {
+		observe(at, held)
+		return args[0], nil
+	}, branch)
 }
 
 // NewCompiler returns a compiler for the expressions of info. The library must
@@ -233,7 +248,7 @@ func (l *lowering) bare(e ast.Expr) xast.Node {
 			return value.IsMissing(args[0]) == missing, nil
 		}, l.expr(e.X))
 	case *ast.Cond:
-		return typed(&xast.ConditionalNode{Cond: l.condition(e.If), Exp1: l.expr(e.Then), Exp2: l.expr(e.Else)})
+		return typed(&xast.ConditionalNode{Cond: l.condition(e.If), Exp1: l.observed(e, true, l.expr(e.Then)), Exp2: l.observed(e, false, l.expr(e.Else))})
 	case *ast.Must:
 		text := e.X.Span().Text()
 		return l.call(e.Span(), func(args []any) (any, error) {

@@ -36,4 +36,8 @@ var runCodes = []Entry{
 		Code: "LCS7302", Name: "broken-test", Severity: Error, Runtime: true,
 		Occurs: "A test could not be run to its end: a file of leads cannot be read, `at` got something that is no moment, or an expression failed.",
 	},
+	{
+		Code: "LCS7303", Name: "unused-stub", Severity: Warning, Runtime: true,
+		Occurs: "A test gives an answer that no request asks for: the step is not reached, answers from its cache, or asks less often. The test says something that is not so; take the answer out, or find out why it is not asked for.",
+	},
 }

@@ -44,6 +44,27 @@ func WriteText(w io.Writer, list List, o TextOptions) error {
 	return out.Flush()
 }
 
+// WritePlace writes a place with its source under carets, as WriteText does, for
+// a report that says in its own words what is there. Each line is indented.
+func WritePlace(w io.Writer, indent string, s Span, severity Severity, label string, o TextOptions) error {
+	if o.Width <= 0 {
+		o.Width = 100
+	}
+	var lines strings.Builder
+	out := &textWriter{Writer: bufio.NewWriter(&lines), options: o, gutter: gutterOf(&Diagnostic{Span: s})}
+	out.place("-->", s)
+	out.source(s, "^", styleOf(severity), label)
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	for line := range strings.Lines(lines.String()) {
+		if _, err := io.WriteString(w, indent+line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Summary counts: "3 errors, 1 warning in 1 file".
 func Summary(list List) string {
 	var counts [3]int

@@ -17,7 +17,8 @@ import (
 // them; those of imports are joined to the directory of the importing file.
 type Reader func(name string) ([]byte, error)
 
-// Check reads and checks the script of that name. The Info is nil when the
+// Check reads and checks the script of that name, or the tests in a file of that
+// name together with their script. The Info is nil when the
 // file itself could not be read; else it can be used as far as it is sound.
 func Check(name string, read Reader, universe types.Universe) (*check.Info, diag.List) {
 	src, bad := readSource(name, read)
@@ -50,8 +51,19 @@ func Session(name, text string, read Reader, universe types.Universe) (*check.Se
 }
 
 func checked(src *diag.File, read Reader, universe types.Universe) (*check.Info, diag.List) {
+	script, bad := scriptBeside(src, read)
+	if bad != nil {
+		return nil, diag.List{bad}
+	}
+	if script != nil {
+		return joined(script, src, src, read, universe)
+	}
 	t := newTree(read)
-	info, found := check.Check(t.load(src), t.options(universe))
+	file := t.load(src)
+	if lonely := testsAlone(file); lonely != nil {
+		return nil, diag.List{lonely}
+	}
+	info, found := check.Check(file, t.options(universe))
 	return info, t.all(found)
 }
 
