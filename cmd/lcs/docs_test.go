@@ -1,0 +1,223 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// fence is a fenced block of a page of docs. What follows the language says what
+// the test does with it:
+//
+//	lcs flow.lcs     writes the file; so with every language
+//	diff flow.lcs    edits the file: its lines with - become those with +
+//	sh               runs each command; a text block behind it is what they print
+//	sh by hand       is not run: it needs what a test has not
+//	text exit 3      the last command ends with that code
+//	lcs              a whole script, which is checked and whose tests are run
+type fence struct {
+	line       int // of its opening, from 1
+	lang, info string
+	text       string
+}
+
+func fences(t *testing.T, page string, lines []string) []*fence {
+	t.Helper()
+	var all []*fence
+	var open *fence
+	for i, line := range lines {
+		rest, isFence := strings.CutPrefix(line, "```")
+		switch {
+		case !isFence && open != nil:
+			open.text += line + "\n"
+		case isFence && open != nil:
+			open = nil
+		case isFence:
+			lang, info, _ := strings.Cut(rest, " ")
+			open = &fence{line: i + 1, lang: lang, info: strings.TrimSpace(info)}
+			all = append(all, open)
+		}
+	}
+	if open != nil {
+		t.Fatalf("%s:%d: the block is not closed", page, open.line)
+	}
+	return all
+}
+
+// TestDocs follows each page of docs to the letter, in a directory of its own.
+func TestDocs(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil || len(pages) == 0 {
+		t.Fatal("docs has no pages", err)
+	}
+	command := asLCS(t)
+	for _, page := range pages {
+		t.Run(strings.TrimSuffix(filepath.Base(page), ".md"), func(t *testing.T) {
+			t.Parallel()
+			r := &reader{T: t, page: page, dir: t.TempDir(), path: filepath.Dir(command)}
+			r.follow()
+		})
+	}
+}
+
+// reader is somebody who does what a page says.
+type reader struct {
+	*testing.T
+	page  string
+	dir   string
+	path  string // of lcs
+	lines []string
+}
+
+func (r *reader) follow() {
+	text, err := os.ReadFile(r.page)
+	if err != nil {
+		r.Fatal(err)
+	}
+	r.lines = strings.Split(string(text), "\n")
+	all := fences(r.T, r.page, r.lines)
+	changed := false
+	for i, b := range all {
+		file, _, _ := strings.Cut(b.info, " ")
+		switch {
+		case b.lang == "diff":
+			r.edit(b, file)
+		case strings.Contains(file, "."):
+			r.write(file, b.text)
+		case b.lang == "sh" && b.info == "":
+			var shown *fence
+			if i+1 < len(all) && all[i+1].lang == "text" && r.adjacent(b, all[i+1]) {
+				shown = all[i+1]
+			}
+			changed = r.run(b, shown) || changed
+		case b.lang == "lcs":
+			r.script(b)
+		}
+	}
+	if changed {
+		if err := os.WriteFile(r.page, []byte(r.updated(all)), 0o644); err != nil {
+			r.Fatal(err)
+		}
+	}
+}
+
+// adjacent reports whether nothing but blank lines stands between two blocks.
+func (r *reader) adjacent(a, b *fence) bool {
+	between := r.lines[a.line+strings.Count(a.text, "\n")+1 : b.line-1]
+	return strings.TrimSpace(strings.Join(between, "")) == ""
+}
+
+func (r *reader) write(file, text string) {
+	if err := os.WriteFile(filepath.Join(r.dir, file), []byte(text), 0o644); err != nil {
+		r.Fatal(err)
+	}
+}
+
+// edit changes a file as a block of diff says: what stands before it, line by
+// line, becomes what stands after it.
+func (r *reader) edit(b *fence, file string) {
+	text, err := os.ReadFile(filepath.Join(r.dir, file))
+	if err != nil {
+		r.Fatalf("%s:%d: %v", r.page, b.line, err)
+	}
+	var before, after strings.Builder
+	for line := range strings.Lines(b.text) {
+		if line[0] != '+' {
+			before.WriteString(line[1:])
+		}
+		if line[0] != '-' {
+			after.WriteString(line[1:])
+		}
+	}
+	if strings.Count(string(text), before.String()) != 1 {
+		r.Fatalf("%s:%d: %s does not have these lines once:\n%s\n%s", r.page, b.line, file, before.String(), text)
+	}
+	r.write(file, strings.Replace(string(text), before.String(), after.String(), 1))
+}
+
+// run runs the commands of a block, and holds what they print against what the
+// page shows. It reports whether the block was changed.
+func (r *reader) run(b, shown *fence) bool {
+	command := exec.Command("sh", "-c", b.text)
+	command.Dir = r.dir
+	command.Env = append(os.Environ(), "NO_COLOR=1", "PATH="+r.path+string(os.PathListSeparator)+os.Getenv("PATH"))
+	var out bytes.Buffer
+	command.Stdout, command.Stderr = &out, &out
+	_ = command.Run()
+	want := 0
+	if shown != nil {
+		if code, found := strings.CutPrefix(shown.info, "exit "); found {
+			want, _ = strconv.Atoi(code)
+		}
+	}
+	if code := command.ProcessState.ExitCode(); code != want {
+		r.Fatalf("%s:%d: the exit code is %d, want %d:\n%s%s", r.page, b.line, code, want, b.text, out.String())
+	}
+	if shown == nil {
+		return false
+	}
+	got := strings.ReplaceAll(out.String(), r.dir+"/", "")
+	if diff := cmp.Diff(lasting(shown.text), lasting(got)); diff == "" {
+		return false
+	} else if !*update {
+		r.Errorf("%s:%d: -shown +printed\n%s", r.page, shown.line, diff)
+		return false
+	}
+	shown.text = got
+	return true
+}
+
+// passing is what differs from run to run.
+var passing = []struct {
+	pattern *regexp.Regexp
+	instead string
+}{
+	{regexp.MustCompile(`\b\d+(\.\d+)?(µs|ms|s|m\d+(\.\d+)?s)\b`), "TIME"},
+	{regexp.MustCompile(`\(\d+ per second\)`), "(RATE)"},
+	{regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:.]+Z`), "MOMENT"},
+	{regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}`), "UUID"},
+	{regexp.MustCompile(`[ \t]+`), " "},
+	{regexp.MustCompile(`(?m) $`), ""},
+}
+
+// lasting is what is the same in every run.
+func lasting(text string) string {
+	for _, p := range passing {
+		text = p.pattern.ReplaceAllString(text, p.instead)
+	}
+	return text
+}
+
+// script checks a whole script and runs its tests.
+func (r *reader) script(b *fence) {
+	file := fmt.Sprintf("block%d.lcs", b.line)
+	r.write(file, b.text)
+	for _, args := range [][]string{{"check", "--deny", "warnings", file}, {"fmt", "--check", file}, {"test", file}} {
+		if stdout, stderr, code := lcs(r.T, r.dir, args...); code != exitOK {
+			r.Errorf("%s:%d: lcs %s ends with %d:\n%s%s", r.page, b.line, args[0], code, stdout, stderr)
+		}
+	}
+}
+
+// updated is the page with what the commands print now.
+func (r *reader) updated(all []*fence) string {
+	lines := slices.Clone(r.lines)
+	for _, b := range slices.Backward(all) {
+		end := b.line
+		for !strings.HasPrefix(lines[end], "```") {
+			end++
+		}
+		lines = slices.Replace(lines, b.line, end, strings.Split(strings.TrimSuffix(b.text, "\n"), "\n")...)
+	}
+	return strings.Join(lines, "\n")
+}
