@@ -24,6 +24,7 @@ import (
 //	sh by hand       is not run: it needs what a test has not
 //	text exit 3      the last command ends with that code
 //	lcs              a whole script, which is checked and whose tests are run
+//	lcs examples/…   is part of that example, line by line
 type fence struct {
 	line       int // of its opening, from 1
 	lang, info string
@@ -92,6 +93,8 @@ func (r *reader) follow() {
 		switch {
 		case b.lang == "diff":
 			r.edit(b, file)
+		case strings.HasPrefix(file, "examples/"):
+			r.quoted(b, file)
 		case strings.Contains(file, "."):
 			r.write(file, b.text)
 		case b.lang == "sh" && b.info == "":
@@ -143,6 +146,26 @@ func (r *reader) edit(b *fence, file string) {
 		r.Fatalf("%s:%d: %s does not have these lines once:\n%s\n%s", r.page, b.line, file, before.String(), text)
 	}
 	r.write(file, strings.Replace(string(text), before.String(), after.String(), 1))
+}
+
+// quoted holds a block against the example that it is taken from; the margin may
+// be another.
+func (r *reader) quoted(b *fence, file string) {
+	text, err := os.ReadFile(filepath.Join("../..", file))
+	if err != nil {
+		r.Fatalf("%s:%d: %v", r.page, b.line, err)
+	}
+	if !strings.Contains(unindented(string(text)), unindented(b.text)) {
+		r.Errorf("%s:%d: this is no part of %s", r.page, b.line, file)
+	}
+}
+
+func unindented(text string) string {
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		out.WriteString(strings.TrimLeft(line, " "))
+	}
+	return out.String()
 }
 
 // run runs the commands of a block, and holds what they print against what the
