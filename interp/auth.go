@@ -2,7 +2,6 @@ package interp
 
 import (
 	"context"
-	"crypto/tls"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -15,8 +14,6 @@ import (
 	"lcs/stdlib/http"
 	"lcs/value"
 )
-
-type tlsConfig = *tls.Config
 
 // authorization is a compiled `auth`.
 type authorization struct {

@@ -123,10 +123,9 @@ func (p *Program) Start(ctx context.Context, o Options) (*Run, diag.List) {
 	r.knowSettings()
 	r.setFlow()
 	r.recorder = newRecorder(r, o.Journal)
-	if err := r.connect(); err != nil {
+	if unusable := r.connect(); unusable.HasErrors() {
 		r.cancel()
-		problems.Add(diag.New(codeServiceUnusable, diag.Span{}, err.Error()))
-		return nil, problems
+		return nil, append(problems, unusable...)
 	}
 	for _, s := range p.steps {
 		r.stats.of(s.name)

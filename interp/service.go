@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	nethttp "net/http"
-	"os"
 	"time"
 
 	"lcs/clock"
 	"lcs/interp/expression"
 	"lcs/lang/ast"
 	"lcs/lang/check"
+	"lcs/lang/diag"
 	"lcs/lang/place"
 	"lcs/stdlib/http"
 	"lcs/value"
@@ -38,12 +38,6 @@ type service struct {
 	maxResponse int64
 	follow      int // below 0: the default
 	tls         *tlsSettings
-}
-
-// tlsSettings is tls { min ca cert key }.
-type tlsSettings struct {
-	min           string
-	ca, cert, key *expression.Program
 }
 
 func (c *compiler) service(info *check.ServiceInfo) *service {
@@ -126,29 +120,6 @@ func (c *compiler) breaker(item *ast.Breaker) *http.BreakerPolicy {
 	return p
 }
 
-func (c *compiler) tls(item *ast.TLS) *tlsSettings {
-	t := &tlsSettings{}
-	for _, i := range item.Body.Items {
-		o, ok := i.(*ast.Option)
-		if !ok {
-			continue
-		}
-		switch o.Word {
-		case "min":
-			if n, ok := o.Value.(*ast.Number); ok {
-				t.min = n.Text
-			}
-		case "ca":
-			t.ca = c.expr(o.Value)
-		case "cert":
-			t.cert = c.expr(o.Value)
-		case "key":
-			t.key = c.expr(o.Value)
-		}
-	}
-	return t
-}
-
 // serviceOf finds the service that a request line or a fallback names.
 func (c *compiler) serviceOf(e ast.Expr) *service {
 	if e == nil {
@@ -188,7 +159,8 @@ func (c *connection) close() {
 }
 
 // connect makes the run's connections.
-func (r *Run) connect() error {
+func (r *Run) connect() diag.List {
+	var problems diag.List
 	all := []*service{r.program.direct}
 	for _, s := range r.program.services {
 		all = append(all, s)
@@ -207,9 +179,10 @@ func (r *Run) connect() error {
 				AllowPrivate: r.options.AllowPrivate, Route: r.options.Route,
 			}
 			if s.tls != nil {
-				var err error
-				if config.TLS, err = s.tls.config(r.base); err != nil {
-					return err
+				var problem *diag.Diagnostic
+				if config.TLS, problem = s.tls.config(r.base); problem != nil {
+					problems.Add(problem)
+					continue
 				}
 			}
 			c.client = http.NewClient(config)
@@ -217,30 +190,7 @@ func (r *Run) connect() error {
 		}
 		r.services[s] = c
 	}
-	return nil
-}
-
-// config reads the certificates: a path names a file, anything else is PEM.
-func (t *tlsSettings) config(frame expression.Frame) (tlsConfig, error) {
-	var pem [3][]byte
-	for i, p := range []*expression.Program{t.ca, t.cert, t.key} {
-		if p == nil {
-			continue
-		}
-		v, err := p.Eval(frame)
-		if err != nil {
-			return nil, err
-		}
-		text := value.Text(v)
-		if len(text) > 10 && text[:10] == "-----BEGIN" {
-			pem[i] = []byte(text)
-			continue
-		}
-		if pem[i], err = os.ReadFile(text); err != nil {
-			return nil, err
-		}
-	}
-	return http.NewTLS(t.min, pem[0], pem[1], pem[2])
+	return problems
 }
 
 // send makes one attempt: its place among those that the service admits, its

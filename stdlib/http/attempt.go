@@ -189,7 +189,11 @@ func Compress(body []byte) []byte {
 }
 
 func (a *attempt) roundTrip(h *hop) (*nethttp.Response, error) {
-	ctx := httptrace.WithClientTrace(a.ctx, a.spent.trace())
+	ctx := a.ctx
+	if h.url.Scheme == "https" {
+		ctx = context.WithValue(ctx, spentKey{}, a.spent)
+	}
+	ctx = httptrace.WithClientTrace(ctx, a.spent.trace())
 	target := h.url
 	header := h.header
 	if route := a.client.config.Route; route != nil {
@@ -285,7 +289,11 @@ func (a *attempt) explain(err error) (Kind, string) {
 	if a.ctx.Err() != nil {
 		return Timeout, fmt.Sprintf("not within %s: %s", a.request.Timeout, a.spent.missing(a.came))
 	}
-	return explainNetwork(err, a.spent.sent())
+	kind, message := explainNetwork(err, a.spent.sent())
+	if strings.HasPrefix(message, "connection ") {
+		message += a.spent.refusal()
+	}
+	return kind, message
 }
 
 // ended says that the caller's context was done.

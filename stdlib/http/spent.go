@@ -20,6 +20,32 @@ type spent struct {
 	reused                                         bool
 	dnsBegan, connectBegan, tlsBegan, wrote, first time.Time
 	connected                                      bool
+	identity                                       string // what became of the server's question who calls
+}
+
+// spentKey is where the context of a request has its spent.
+type spentKey struct{}
+
+// identified notes that the server asked for a certificate of ours.
+func (s *spent) identified(given bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.identity = "the server had asked for a certificate, and was given none"
+	if given {
+		s.identity = "the server had asked for a certificate, and was given ours"
+	}
+}
+
+// refusal says what a connection that ended without an answer may mean: with
+// TLS 1.3 a server looks at a certificate when the handshake is over, and its
+// reason can be lost with the connection.
+func (s *spent) refusal() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.identity == "" || s.reused || !s.first.IsZero() {
+		return ""
+	}
+	return ": " + s.identity
 }
 
 func (s *spent) trace() *httptrace.ClientTrace {

@@ -38,10 +38,23 @@ func NewTLS(min string, ca, cert, key []byte) (*tls.Config, error) {
 
 func tlsConfig(given *tls.Config) *tls.Config {
 	if given == nil {
-		return &tls.Config{MinVersion: tls.VersionTLS12}
+		given = &tls.Config{}
 	}
 	config := given.Clone()
 	config.MinVersion = max(config.MinVersion, tls.VersionTLS12)
+	config.GetClientCertificate = func(asked *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		chosen := &tls.Certificate{} // none
+		for i := range given.Certificates {
+			if asked.SupportsCertificate(&given.Certificates[i]) == nil {
+				chosen = &given.Certificates[i]
+				break
+			}
+		}
+		if s, ok := asked.Context().Value(spentKey{}).(*spent); ok {
+			s.identified(len(chosen.Certificate) > 0)
+		}
+		return chosen, nil
+	}
 	return config
 }
 
