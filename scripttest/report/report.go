@@ -49,8 +49,18 @@ func cut(text string, most int) string {
 	return string([]rune(text)[:most-1]) + "…"
 }
 
-// took writes a time as the language does, to the millisecond.
-func took(d time.Duration) string { return value.Text(d.Round(time.Millisecond)) }
+// took writes a time in few characters: below a minute three digits say enough,
+// above it whole seconds do.
+func took(d time.Duration) string {
+	if d >= time.Minute {
+		return value.Text(d.Round(time.Second))
+	}
+	for unit := time.Duration(1); ; unit *= 10 {
+		if d/unit < 1000 {
+			return d.Round(unit).String()
+		}
+	}
+}
 
 // answer says in a word what an attempt was answered with.
 func answer(a scripttest.Attempt) string {
