@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	nethttp "net/http"
+	"slices"
 	"strings"
 
 	"lcs/interp/expression"
@@ -58,54 +59,52 @@ func (a *authorization) text(x *execution, n int, name string) (string, error) {
 	return value.Text(v), err
 }
 
-// apply puts the authorization on a request. It returns the token that was
-// used, for refresh auth to drop.
-func (a *authorization) apply(x *execution, ctx context.Context, c *connection, r *http.Request) (string, error) {
+// apply puts the authorization on a request in the making, and notes in p what
+// refresh auth has to drop.
+func (a *authorization) apply(x *execution, ctx context.Context, c *connection, p *prepared, r *http.Request) error {
 	switch a.kind {
 	case "header", "query":
 		name, err := a.text(x, 0, "name")
 		if err != nil {
-			return "", err
+			return err
 		}
 		secret, err := a.text(x, 1, "value")
 		if err != nil {
-			return "", err
+			return err
 		}
 		if a.kind == "query" {
-			return secret, setQuery(r, name, secret)
+			return setQuery(r, name, secret)
 		}
-		return secret, setSecretHeader(r, name, "", secret)
+		return setSecretHeader(r, name, "", secret)
 	case "basic":
 		user, err := a.text(x, 0, "user")
 		if err != nil {
-			return "", err
+			return err
 		}
 		password, err := a.text(x, 1, "password")
 		if err != nil {
-			return "", err
+			return err
 		}
-		token := base64.StdEncoding.EncodeToString([]byte(user + ":" + password))
-		return token, setSecretHeader(r, "Authorization", "Basic ", token)
+		return setSecretHeader(r, "Authorization", "Basic ", base64.StdEncoding.EncodeToString([]byte(user+":"+password)))
 	case "bearer":
 		token, err := a.text(x, 0, "token")
 		if err != nil {
-			return "", err
+			return err
 		}
-		return token, setSecretHeader(r, "Authorization", "Bearer ", token)
+		return setSecretHeader(r, "Authorization", "Bearer ", token)
 	case "rotate":
 		return a.rotate(x, r)
 	case "oauth2":
-		source, err := x.run.tokens(x, a, c)
-		if err != nil {
-			return "", err
+		var err error
+		if p.source, err = x.run.tokens(x, a, c); err != nil {
+			return err
 		}
-		token, err := source.Token(ctx)
-		if err != nil {
-			return "", &noToken{err}
+		if p.token, err = p.source.Token(ctx); err != nil {
+			return &noToken{err}
 		}
-		return token, setSecretHeader(r, "Authorization", "Bearer ", token)
+		return setSecretHeader(r, "Authorization", "Bearer ", p.token)
 	}
-	return "", fmt.Errorf("there is no auth %s", a.kind)
+	return fmt.Errorf("there is no auth %s", a.kind)
 }
 
 // noToken is why no token could be had: the selector auth. What else goes wrong
@@ -113,10 +112,10 @@ func (a *authorization) apply(x *execution, ctx context.Context, c *connection, 
 type noToken struct{ error }
 
 // rotate takes the next token of a list for each new request.
-func (a *authorization) rotate(x *execution, r *http.Request) (string, error) {
+func (a *authorization) rotate(x *execution, r *http.Request) error {
 	name, err := a.text(x, 0, "header")
 	if err != nil {
-		return "", err
+		return err
 	}
 	position := 1
 	if a.name["header"] != nil {
@@ -124,14 +123,14 @@ func (a *authorization) rotate(x *execution, r *http.Request) (string, error) {
 	}
 	v, err := a.arg(x, position, "tokens")
 	if err != nil {
-		return "", err
+		return err
 	}
 	tokens, _ := v.([]any)
 	if len(tokens) == 0 {
-		return "", errors.New("auth rotate: there are no tokens")
+		return errors.New("auth rotate: there are no tokens")
 	}
 	token := value.Text(tokens[x.run.turn(a)%len(tokens)])
-	return token, setSecretHeader(r, name, "", token)
+	return setSecretHeader(r, name, "", token)
 }
 
 // setSecretHeader sets a header whose text after the prefix is secret.
@@ -177,21 +176,46 @@ func (r *Run) turn(a *authorization) int {
 	return n
 }
 
-// tokens returns the token source of an authorization, one for all leads.
+// client is whose token it is: an authorization may name another one for each
+// lead.
+type client struct {
+	auth   *authorization
+	digest string
+}
+
+// maxSources bounds the clients whose tokens are kept.
+const maxSources = 1000
+
+// tokens returns the token source of an authorization, one for all leads of the
+// same client.
 func (r *Run) tokens(x *execution, a *authorization, c *connection) (*http.TokenSource, error) {
-	r.mu.Lock()
-	source := r.sources[a]
-	r.mu.Unlock()
-	if source != nil {
-		return source, nil
+	config, err := a.oauth2(x, c.service.name)
+	if err != nil {
+		return nil, err
 	}
-	config := http.OAuth2{Service: c.service.name}
+	whose := client{a, digest(slices.Concat([]string{config.TokenURL, config.ClientID, config.ClientSecret, config.Style}, config.Scopes)...)}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	source := r.sources[whose]
+	if source == nil {
+		if len(r.sources) >= maxSources {
+			clear(r.sources) // they are fetched again
+		}
+		source = http.NewTokenSource(r.clock, &tokenSender{run: r, service: c.service.name, sender: c.sender}, config)
+		r.sources[whose] = source
+	}
+	return source, nil
+}
+
+// oauth2 evaluates the arguments of auth oauth2(…).
+func (a *authorization) oauth2(x *execution, service string) (http.OAuth2, error) {
+	config := http.OAuth2{Service: service}
 	for name, field := range map[string]*string{
 		"token_url": &config.TokenURL, "client_id": &config.ClientID, "client_secret": &config.ClientSecret,
 	} {
 		text, err := a.text(x, len(a.args), name)
 		if err != nil {
-			return nil, err
+			return config, err
 		}
 		*field = text
 	}
@@ -204,12 +228,7 @@ func (r *Run) tokens(x *execution, a *authorization, c *connection) (*http.Token
 			config.Scopes = append(config.Scopes, value.Text(s))
 		}
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.sources[a] == nil {
-		r.sources[a] = http.NewTokenSource(r.clock, &tokenSender{run: r, service: c.service.name, sender: c.sender}, config)
-	}
-	return r.sources[a], nil
+	return config, nil
 }
 
 // refresh drops a token that was refused. It reports whether the next attempt
@@ -220,13 +239,10 @@ func (x *execution) refresh(p *prepared) bool {
 	}
 	switch p.auth.kind {
 	case "oauth2":
-		x.run.mu.Lock()
-		source := x.run.sources[p.auth]
-		x.run.mu.Unlock()
-		if source != nil {
-			source.Drop(p.token)
+		if p.source != nil {
+			p.source.Drop(p.token)
 		}
-		return source != nil
+		return p.source != nil
 	case "rotate":
 		return true // each new request takes the next one
 	}

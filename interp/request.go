@@ -54,8 +54,9 @@ type prepared struct {
 	auth    *authorization
 	signs   []*signature
 	via     string
-	token   string // that the last attempt carried
-	empty   bool   // a batch with no lead in it
+	source  *http.TokenSource // of the token; nil: it has none
+	token   string            // that the last attempt carried
+	empty   bool              // a batch with no lead in it
 }
 
 func (c *compiler) request(item *ast.Request) *request {

@@ -79,7 +79,7 @@ type Run struct {
 	mu      sync.Mutex
 	count   int // leads begun
 	turns   map[*authorization]int
-	sources map[*authorization]*http.TokenSource
+	sources map[client]*http.TokenSource
 }
 
 // watched is which alerts hold, and which fired.
@@ -98,7 +98,7 @@ func (p *Program) Start(ctx context.Context, o Options) (*Run, diag.List) {
 	r := &Run{
 		program: p, options: o, clock: o.Clock, services: map[*service]*connection{},
 		leadDeadline: o.LeadDeadline,
-		turns:        map[*authorization]int{}, sources: map[*authorization]*http.TokenSource{},
+		turns:        map[*authorization]int{}, sources: map[client]*http.TokenSource{},
 	}
 	r.collectors.open, r.collectors.resumed = map[*batch]*collecting{}, map[string]*collecting{}
 	r.collectors.leads = make([]int, p.batches+1)

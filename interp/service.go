@@ -225,11 +225,9 @@ func (x *execution) admit(a *attempting, c *connection, p *prepared, attempt *ht
 		}
 	}
 	if p.auth != nil {
-		token, err := p.auth.apply(x, a.ctx, c, attempt)
-		if err != nil {
+		if err := p.auth.apply(x, a.ctx, c, p, attempt); err != nil {
 			return unauthorized(a.ctx, err)
 		}
-		p.token = token
 	}
 	attempt.Jar = &x.cookies
 	attempt.AddCookies(x.run.clock.Now())

@@ -2,6 +2,7 @@ package interp_test
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -200,6 +201,46 @@ func TestTokens(t *testing.T) {
 	s.close()
 	if n := len(s.partner.arrivals("api.auth")); n != 3 {
 		t.Errorf("%d tokens after an hour, want 3", n)
+	}
+}
+
+// TestTokensOfSeveralClients: an authorization that names another client for each
+// lead has a token for each, and what one of them is refused is no other's.
+func TestTokensOfSeveralClients(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, `flow "Tokens"
+settings { key: secret }
+lead { id: string }
+step ask {
+  request GET "https://api.example.com/{{lead.id}}" {
+    auth oauth2(token_url: "https://login.example.com/token", client_id: lead.id, client_secret: settings.key)
+  }
+  on 401 { refresh auth }
+}
+`)
+	s.partner.decide = func(target string, r *lcshttp.Request, n int) (reply, bool) {
+		if target == "ask" {
+			id := r.URL[len(r.URL)-1:]
+			if got := r.Header.Get("Authorization"); !strings.HasPrefix(got, "Bearer of-"+id) {
+				t.Errorf("lead %s has %q", id, got)
+			}
+			return reply{status: map[bool]int{true: 401, false: 200}[id == "1" && n < 3]}, true
+		}
+		form, _ := url.ParseQuery(string(r.Body))
+		return reply{body: fmt.Sprintf(`{"access_token":"of-%s-%d"}`, form.Get("client_id"), n)}, true
+	}
+	for range 2 {
+		for i, r := range s.together(numbered(3)...) {
+			if r.Outcome != interp.Success {
+				t.Errorf("lead %d: %s %q", i, r.Outcome, r.Reason)
+			}
+		}
+	}
+	s.close()
+	for target, came := range s.partner.came {
+		if want := map[bool]int{true: 7, false: 4}[target == "ask"]; len(came) != want {
+			t.Errorf("%d requests of %q, want %d: one lead was refused, once", len(came), target, want)
+		}
 	}
 }
 
