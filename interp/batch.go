@@ -131,9 +131,11 @@ func (r *Run) collect(x *execution, b *batch) (c *collecting, full bool, err err
 			if c, err = r.recorder.earlierBatch(b, w); err != nil {
 				return nil, false, err
 			}
-			cs.resumed[w.batch] = c
 		}
-		return c, c.rejoin(x), nil
+		if c != nil {
+			cs.resumed[w.batch] = c
+			return c, c.rejoin(x), nil
+		}
 	}
 	c = cs.open[b]
 	if c == nil {

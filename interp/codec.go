@@ -28,11 +28,15 @@ const (
 	tagRecord   = 'r'
 	tagService  = 'S'
 	tagResponse = 'R' // the body of the step's answer, which is kept beside it
-	tagWithheld = '?' // not kept: a secret of the settings, or what has no such form
+	tagWithheld = '?' // not kept: a secret of the settings
+	tagFormless = '!' // not kept: a part of a document, say
 )
 
 // errWithheld is that of a value which was not kept.
-var errWithheld = errors.New("it was not kept")
+var errWithheld = errors.New("what it gave holds a secret of the settings, which is not kept")
+
+// errFormless is that of a value which cannot be kept.
+var errFormless = errors.New("what it gave cannot be kept: give later steps its text, or its parts")
 
 // errDamaged is that of bytes which are no such values.
 var errDamaged = errors.New("what was kept cannot be read")
@@ -143,7 +147,7 @@ func (e *encoder) value(v any) {
 			e.byte(tagResponse)
 			return
 		}
-		e.byte(tagWithheld)
+		e.byte(tagFormless)
 	}
 }
 
@@ -290,6 +294,9 @@ func (d *decoder) deep(t types.Type, depth int) any {
 		return d.response
 	case tagWithheld:
 		d.fail(errWithheld)
+		return nil
+	case tagFormless:
+		d.fail(errFormless)
 		return nil
 	}
 	d.fail(errDamaged)

@@ -11,7 +11,8 @@ type earlierBatch struct {
 	answered []byte // what the call came to; nil: nobody knows
 }
 
-// earlierBatch reads what is known of the batch in which a lead was.
+// earlierBatch reads what is known of the batch in which a lead was; nil: it was
+// not sent, as the run was killed just before.
 func (k *recorder) earlierBatch(b *batch, w *underWay) (*collecting, error) {
 	notes, err := k.journal.Notes(w.holder)
 	if err != nil {
@@ -38,6 +39,9 @@ func (k *recorder) earlierBatch(b *batch, w *underWay) (*collecting, error) {
 		if d.err != nil {
 			return nil, d.err
 		}
+	}
+	if len(e.members) == 0 {
+		return nil, nil
 	}
 	c := &collecting{step: b, id: w.batch, done: k.run.clock.NewEvent(), cancel: func() {}, earlier: e}
 	if e.answered == nil {

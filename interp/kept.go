@@ -34,6 +34,7 @@ func (x *execution) finishedBody(a *attempting) []byte {
 	e.text(r.told.reason)
 	e.value(r.told.price)
 	e.value(r.told.ref)
+	e.text(string(x.cookies.Keep()))
 	if a.answer != nil {
 		e.response = a.answer.body
 	}
@@ -83,6 +84,7 @@ func (x *execution) readFinished(s *step, past *pastStep) error {
 		r.logs = append(r.logs, LogLine{d.text(), d.text()})
 	}
 	r.told = told{reason: d.text(), price: d.plain(), ref: d.plain()}
+	past.cookies = []byte(d.text())
 	if view := d.text(); view != "" || s.info.Fields["http"] != nil {
 		x.readView(d, s, past, view)
 	}

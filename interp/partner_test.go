@@ -31,6 +31,7 @@ type reply struct {
 // arrival is one request as it came to the partner.
 type arrival struct {
 	*lcshttp.Request
+	number       int // among all
 	began, ended time.Time
 	cancelled    bool
 }
@@ -45,6 +46,7 @@ type partner struct {
 	replies map[string][]reply
 	decide  func(target string, r *lcshttp.Request, n int) (reply, bool) // asked first
 	came    map[string][]*arrival
+	sum     int // of all that came
 }
 
 func newPartner(c clock.Clock) *partner {
@@ -66,6 +68,8 @@ func (p *partner) Send(ctx context.Context, r *lcshttp.Request) *lcshttp.Exchang
 	p.mu.Lock()
 	n := len(p.came[target])
 	p.came[target] = append(p.came[target], a)
+	p.sum++
+	a.number = p.sum
 	answer := p.answer(target, r, n)
 	p.mu.Unlock()
 	x := &lcshttp.Exchange{Request: r, Header: nethttp.Header{}, Started: a.began}

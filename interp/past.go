@@ -18,9 +18,10 @@ type past struct {
 
 // pastStep is what a finished step left behind.
 type pastStep struct {
-	kept   []byte // as the journal has it; nil: the rest is there
-	result StepResult
-	values map[int]any // by slot
+	kept    []byte // as the journal has it; nil: the rest is there
+	result  StepResult
+	values  map[int]any // by slot
+	cookies []byte      // of the lead
 }
 
 // underWay is a step that was not finished.
@@ -119,6 +120,7 @@ func (x *execution) replayFinished(s *step, past *pastStep) signal {
 	x.result.Logs = append(x.result.Logs, r.logs...)
 	x.result.Steps = append(x.result.Steps, r)
 	x.retell(r.told)
+	_ = x.cookies.Restore(past.cookies) // which are ours
 	if len(s.assigns) > 0 {
 		x.showLead()
 	}
@@ -157,7 +159,7 @@ func (x *execution) resumeStep(a *attempting) signal {
 
 // capture is what a step has left behind, as it stands in the frame.
 func (x *execution) capture(s *step, r StepResult) *pastStep {
-	past := &pastStep{result: r, values: map[int]any{}}
+	past := &pastStep{result: r, values: map[int]any{}, cookies: x.cookies.Keep()}
 	for _, slot := range s.leaves() {
 		past.values[slot] = x.frame.Get(slot)
 	}

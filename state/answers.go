@@ -25,6 +25,8 @@ type Answers struct {
 	queue []queued // the oldest first; some are gone
 	live  int64    // bytes of answers that are kept
 	most  int64    // of these
+
+	compactAt int64 // the size from which what is kept no more is dropped
 }
 
 type answer struct {
@@ -43,7 +45,7 @@ type queued struct {
 var errAnswer = errors.New("the answers have one that cannot be read: it is from another lcs")
 
 func openAnswers(name string, now time.Time) (*Answers, error) {
-	a := &Answers{kept: map[string]answer{}, most: maxAnswerBytes}
+	a := &Answers{kept: map[string]answer{}, most: maxAnswerBytes, compactAt: defaultCompactAt}
 	l, err := openLog(name, 'a', func(at ref, payload []byte) error {
 		key, put, until, _, ok := parseAnswer(payload)
 		if !ok {
@@ -148,7 +150,7 @@ func (a *Answers) Put(key string, body []byte, put, until time.Time) error {
 		return err
 	}
 	a.know(key, answer{refs[0], put, until})
-	if a.log.size > defaultCompactAt && a.log.size > 3*a.live {
+	if a.log.size > a.compactAt && a.log.size > 3*a.live {
 		return a.compact()
 	}
 	return nil

@@ -1,6 +1,7 @@
 package http
 
 import (
+	"encoding/json"
 	"net"
 	nethttp "net/http"
 	"net/url"
@@ -178,6 +179,45 @@ func (j *Jar) Join(fork *Jar) {
 			j.changed = append(j.changed, c)
 		}
 	}
+}
+
+// keptCookie is a cookie as it is kept.
+type keptCookie struct {
+	Name, Value, Domain, Path string
+	HostOnly, Secure          bool
+	Expires                   time.Time
+}
+
+// Keep returns the cookies in a form that Restore reads; nil: there are none.
+func (j *Jar) Keep() []byte {
+	if len(j.kept) == 0 {
+		return nil
+	}
+	list := make([]keptCookie, len(j.kept))
+	for i, c := range j.kept {
+		list[i] = keptCookie{c.name, c.value, c.domain, c.path, c.hostOnly, c.secure, c.expires}
+	}
+	text, _ := json.Marshal(list) // of texts and moments alone
+	return text
+}
+
+// Restore takes over what Keep has returned. The error is that of other text.
+func (j *Jar) Restore(kept []byte) error {
+	if len(kept) == 0 {
+		return nil
+	}
+	var list []keptCookie
+	if err := json.Unmarshal(kept, &list); err != nil {
+		return err
+	}
+	for _, k := range list {
+		c := cookie{k.Name, k.Value, k.Domain, k.Path, k.HostOnly, k.Secure, false, k.Expires}
+		j.put(c)
+		if j.changed != nil {
+			j.changed = append(j.changed, c)
+		}
+	}
+	return nil
 }
 
 // AddCookies puts the jar's cookies on a request that is about to be sent.
