@@ -281,7 +281,7 @@ func (r *Run) All(ctx context.Context, leads iter.Seq2[Record, *diag.Diagnostic]
 			out.put(e.index, r.unreadable(e, problem))
 			continue
 		}
-		if places.Acquire(ctx) != nil {
+		if places.Acquire(ctx) != nil || input.Err() != nil {
 			break
 		}
 		r.enter() // before the task begins, or a batch could think that no more leads come

@@ -79,6 +79,7 @@ in an error or are unknown; 2 wrong use; 3 the script has errors; 130 interrupte
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print no progress and no summary")
 	flags.tracing.define(command)
 	command.MarkFlagsMutuallyExclusive("lead", "leads")
+	command.MarkFlagsMutuallyExclusive("state", "sandbox") // whose answers are no partner's
 	return command
 }
 
@@ -232,7 +233,7 @@ func runLeads(ctx context.Context, stop func(), c *console, run *interp.Run, inp
 	bar.finish()
 	complaints.finish()
 	closeErr := closeOut()
-	if !flags.quiet {
+	if !flags.quiet && !errors.Is(err, interp.ErrOtherLeads) {
 		sum.write(c.err, clock.System().Now().Sub(started), c.errShown && c.colored)
 	}
 

@@ -45,6 +45,8 @@ func TestScripts(t *testing.T) {
 			"lines": countLines,
 			"har":   checkHAR,
 
+			"append": appendText,
+
 			"server": startServer,
 			"served": checkServed,
 		},
@@ -236,6 +238,14 @@ func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
 		out = append(out, strings.ReplaceAll(arg, `\n`, "\n")...)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), out, 0o666))
+}
+
+// appendText adds a text to the end of a file, without a line break.
+func appendText(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: append FILE TEXT")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(ts.ReadFile(args[0])+args[1]), 0o600))
 }
 
 // packFile packs a file with gzip.
