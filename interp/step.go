@@ -235,7 +235,7 @@ type attempting struct {
 	key       string // of the cache and of last good answers
 	idem      string
 
-	asked []*check.Handler
+	asked []*check.Handler // one after the other, with repetitions
 
 	flagsFrom, notesFrom, logsFrom int // what the lead had when the step began
 	before                         told

@@ -45,7 +45,7 @@ func commands() []command {
 		{"set", "NAME=VALUE", "give a setting", aSetting, (*Session).set},
 		{"settings", "", "show the settings", nothing, (*Session).showSettings},
 		{"steps", "", "show the steps, and what became of those that were sent", nothing, (*Session).showSteps},
-		{"send", "STEP", "send a step for the lead: request, answer, and what it reads of it", aStep, (*Session).send},
+		{"send", "STEP", "send a step: the request, the answer, and what it reads of it", aStep, (*Session).send},
 		{"curl", "STEP", "the request that a step would send, as a curl command", aStep, (*Session).curl},
 		{"save", "TITLE", "add a test with this lead and these answers to the script", nothing, (*Session).save},
 		{"reload", "", "read the script again", nothing, (*Session).reload},
@@ -276,7 +276,7 @@ func (s *Session) showSettings(ctx context.Context, _ string, out *output) Statu
 		return OK
 	}
 	for _, symbol := range s.scope().info().Settings {
-		text, _ := layOut(frame.Get(symbol.Slot), symbol.Type, s.options.Width-20)
+		text, _ := layOut(frame.Get(symbol.Slot), symbol.Type, s.options.Width-20, s.options.Library)
 		from := "default"
 		if given, ok := s.given[symbol.Name]; ok {
 			from = given.Place

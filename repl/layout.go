@@ -26,8 +26,8 @@ const (
 
 // layOut returns a value as a script would write it, on one line if that fits
 // and else on several, and says what was left out. Secret parts are masked.
-func layOut(v any, t types.Type, width int) (text, cut string) {
-	b := &builder{}
+func layOut(v any, t types.Type, width int, lib *stdlib.Library) (text, cut string) {
+	b := &builder{library: lib}
 	n := b.node(v, t)
 	var out strings.Builder
 	n.write(&out, 0, width)
@@ -50,6 +50,7 @@ type node struct {
 
 // builder makes nodes of a value and counts what it leaves out.
 type builder struct {
+	library     *stdlib.Library
 	nodes       int
 	left, bytes int
 }
@@ -89,11 +90,18 @@ func (b *builder) node(v any, t types.Type) node {
 	case expression.Fielder:
 		return b.view(v, t)
 	}
+	if _, isService := t.Core.(*types.Service); isService {
+		return leaf("a service")
+	}
 	return leaf(b.short(visible(value.Text(v))))
 }
 
-// record is a value of a record type: what is not valid says so.
+// record is a value of a record type: what is not valid says so, and of what
+// traces do not show there is only as much as they show.
 func (b *builder) record(r *value.Record) string {
+	if rt := b.library.RecordType(r.Kind); rt != nil && rt.Mask != nil {
+		return b.quoted(rt.Mask(r))
+	}
 	if !r.Valid {
 		return b.quoted(r.Raw) + " (not valid)"
 	}

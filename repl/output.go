@@ -12,15 +12,17 @@ import (
 	"lcs/interp/expression"
 	"lcs/lang/diag"
 	"lcs/lang/types"
+	"lcs/stdlib"
 	"lcs/stdlib/http"
 )
 
 // output writes what a line comes to.
 type output struct {
-	w      io.Writer
-	width  int
-	color  bool
-	masker *http.Masker // of what the session knows to be secret
+	w       io.Writer
+	width   int
+	color   bool
+	masker  *http.Masker // of what the session knows to be secret
+	library *stdlib.Library
 }
 
 // The palette; a style is what follows ESC[.
@@ -54,7 +56,9 @@ func (o *output) notes(lines []string) {
 
 // problems writes what is wrong with a line.
 func (o *output) problems(list diag.List) Status {
-	_ = diag.WriteText(o.w, list, diag.TextOptions{Color: o.color, Width: o.width - 6, Bare: true})
+	var text strings.Builder
+	_ = diag.WriteText(&text, list, diag.TextOptions{Color: o.color, Width: o.width - 6, Bare: true})
+	fmt.Fprint(o.w, o.masker.Text(text.String()))
 	return Wrong
 }
 
@@ -87,7 +91,7 @@ func (o *output) failure(ctx context.Context, err error) Status {
 
 // value writes a value with its type.
 func (o *output) value(v any, t types.Type) {
-	text, cut := layOut(v, t, o.width)
+	text, cut := layOut(v, t, o.width, o.library)
 	name := general(t).String()
 	if n := utf8.RuneCountInString(name); n > maxTypeName {
 		name = string([]rune(name)[:maxTypeName-1]) + "…"

@@ -193,7 +193,14 @@ func (s *Session) connect(ctx context.Context) (*connection, diag.List) {
 
 // Incomplete reports whether a line goes on in the next one.
 func (s *Session) Incomplete(input string) bool {
-	return !isCommand(input) && strings.TrimSpace(input) != "" && grammar.Incomplete(diag.NewFile("input", input))
+	if name, argument, isCommand := cutCommand(input); isCommand {
+		found, _ := findCommand(name)
+		if found.takes != anExpression && !strings.HasPrefix(argument, "{") {
+			return false
+		}
+		input = argument
+	}
+	return strings.TrimSpace(input) != "" && grammar.Incomplete(diag.NewFile("input", input))
 }
 
 // Keep reports whether a line may be kept in a history: one that gives a secret
@@ -211,7 +218,7 @@ func (s *Session) Keep(input string) bool {
 // Execute takes a line, or several that belong together, and writes what comes
 // of it.
 func (s *Session) Execute(ctx context.Context, input string, w io.Writer) Status {
-	out := &output{w, s.options.Width, s.options.Color, s.masker()}
+	out := &output{w, s.options.Width, s.options.Color, s.masker(), s.options.Library}
 	s.lines++
 	switch {
 	case strings.TrimSpace(input) == "":

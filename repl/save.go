@@ -118,7 +118,7 @@ func (s *Session) testBlock(title string) (string, error) {
 	}
 	b.WriteString("  run\n")
 	for _, sent := range s.answered() {
-		sent.writeAsserts(&b)
+		sent.writeAsserts(&b, s.masker())
 	}
 	if last := s.last; last.Outcome == interp.Failure || last.Outcome == interp.Error {
 		fmt.Fprintf(&b, "  assert outcome == %s\n", quoted(string(last.Outcome)))
@@ -287,7 +287,7 @@ func headerKey(name string) string {
 }
 
 // writeAsserts writes what the step came to.
-func (sent *sending) writeAsserts(b *strings.Builder) {
+func (sent *sending) writeAsserts(b *strings.Builder, masker *http.Masker) {
 	r := sent.outcome
 	fmt.Fprintf(b, "  assert %s.outcome == %s\n", r.Name, quoted(r.Outcome))
 	if r.Outcome == "success" && r.Source != "" && r.Source != "live" {
@@ -301,6 +301,9 @@ func (sent *sending) writeAsserts(b *strings.Builder) {
 		switch v.(type) {
 		case string, *value.Number, bool:
 			text, _ := literal(v, "")
+			if masker.Text(text) != text { // the stub has it masked
+				continue
+			}
 			fmt.Fprintf(b, "  assert %s.%s == %s\n", r.Name, output.Name, text)
 		}
 	}

@@ -34,6 +34,7 @@ type watch struct {
 	mu       sync.Mutex
 	out      *output // nil: nobody looks
 	attempts []*trace.Entry
+	secrets  []string // of leads, as attempts tell them
 }
 
 // begin shows what comes from now on.
@@ -48,6 +49,8 @@ func (w *watch) end() []*trace.Entry {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.out = nil
+	slices.Sort(w.secrets)
+	w.secrets = slices.Compact(w.secrets)
 	return w.attempts
 }
 
@@ -56,6 +59,9 @@ func (w *watch) attempt(a interp.Attempt) {
 	defer w.mu.Unlock()
 	if w.out == nil {
 		return
+	}
+	for _, secret := range a.Secrets {
+		w.secrets = append(w.secrets, secret.Text)
 	}
 	entry, _ := trace.NewEntry(trace.AttemptOf(w.run, a, trace.Full))
 	w.attempts = append(w.attempts, entry)
@@ -129,6 +135,7 @@ func (s *Session) send(ctx context.Context, name string, out *output) Status {
 	}
 	sent.outcome = result.Steps[i]
 	s.keep(sent)
+	out.masker = s.masker() // it knows what the step has brought
 	s.report(sent, out)
 	if ctx.Err() != nil {
 		return out.say(Failed, "interrupted")
@@ -168,6 +175,7 @@ func (s *Session) assigned(step *check.StepInfo) []*check.Symbol {
 func (s *Session) masker() *http.Masker {
 	var texts []string
 	if s.live != nil {
+		texts = slices.Clone(s.live.watch.secrets)
 		for _, secret := range s.live.run.Secrets() {
 			if secret.Text != secret.Name { // else it stands in for one that nobody has given
 				texts = append(texts, secret.Text)
@@ -200,14 +208,14 @@ func (s *Session) report(sent *sending, out *output) {
 	s.reportHandlers(sent, out)
 	if r.Outcome == "success" {
 		for _, output := range sent.step.Outputs {
-			text, cut := layOut(r.Outputs.Value(output.Name), output.Type, s.options.Width-4)
+			text, cut := layOut(r.Outputs.Value(output.Name), output.Type, s.options.Width-4, s.options.Library)
 			out.printf("  %s = %s", output.Name, strings.ReplaceAll(text, "\n", "\n  "))
 			if cut != "" {
 				out.notes([]string{cut})
 			}
 		}
 		for _, symbol := range s.assigned(sent.step) {
-			text, _ := layOut(result.Frame().Get(symbol.Slot), symbol.Type, s.options.Width-4)
+			text, _ := layOut(result.Frame().Get(symbol.Slot), symbol.Type, s.options.Width-4, s.options.Library)
 			out.printf("  %s = %s", symbol.Path, text)
 		}
 	}

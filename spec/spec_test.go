@@ -44,10 +44,17 @@ func TestBlocks(t *testing.T) {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
 			files := filesOf(p)
+			var talk *dialogue
 			for _, b := range p.blocks {
 				switch b.lang {
 				case "lcs":
 					checkBlock(t, library, b, files)
+				case "repl":
+					if talk == nil {
+						talk = newDialogue(t, library)
+						defer talk.session.Close()
+					}
+					talk.check(t, b)
 				case "errors", "output", "sh", "text", "json", "toml":
 				default:
 					t.Errorf("%s:%d: there are no blocks of %q", p.name, b.line, b.lang)

@@ -57,6 +57,7 @@ computed or sent, 2 wrong use, 3 the script or a line has errors.`,
 			}
 			return runRepl(command.Context(), c, flow, &flags)
 		},
+		ValidArgsFunction: completeScript,
 	}
 	flags.callFlags.bind(command)
 	flags.lists.bind(command)

@@ -28,10 +28,10 @@ type Session struct {
 func NewSession(file *ast.File, opts Options) (*Session, diag.List) {
 	c := newChecker(file, opts)
 	root := c.declareModule(file, "")
-	for _, name := range everywhereNames {
+	list := c.all(root, opts)
+	for _, name := range everywhereNames { // that the script may not have used
 		c.everywhere(&ast.Ident{Name: name})
 	}
-	list := c.all(root, opts)
 	s := &Session{c: c, root: root, scope: newScope(c.flow)}
 	for _, d := range root.steps {
 		d.state = stepDone // also where no lead comes
