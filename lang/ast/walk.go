@@ -303,11 +303,14 @@ func (w walker) inType(n TypeExpr) {
 	}
 }
 
-// The rest keeps nil pointers out of the Node interface.
+// The rest keeps nil pointers out of the Node interface, and goes straight to the
+// children of what it knows: the checker walks a script many times.
 
 func (w walker) items(all []Item) {
 	for _, n := range all {
-		w.node(n)
+		if w.visit(n) {
+			w.item(n)
+		}
 	}
 }
 
@@ -319,7 +322,9 @@ func (w walker) exprs(all []Expr) {
 
 func (w walker) parts(all []Part) {
 	for _, n := range all {
-		w.node(n)
+		if w.visit(n) {
+			w.inPart(n)
+		}
 	}
 }
 
@@ -338,26 +343,26 @@ func (w walker) selectors(all []*Selector) {
 }
 
 func (w walker) expr(n Expr) {
-	if n != nil {
-		w.node(n)
+	if n != nil && w.visit(n) {
+		w.inExpr(n)
 	}
 }
 
 func (w walker) typ(n TypeExpr) {
-	if n != nil {
-		w.node(n)
+	if n != nil && w.visit(n) {
+		w.inType(n)
 	}
 }
 
 func (w walker) block(n *Block) {
-	if n != nil {
-		w.node(n)
+	if n != nil && w.visit(n) {
+		w.items(n.Items)
 	}
 }
 
 func (w walker) text(n *Text) {
-	if n != nil {
-		w.node(n)
+	if n != nil && w.visit(n) {
+		w.parts(n.Parts)
 	}
 }
 
@@ -369,13 +374,13 @@ func (w walker) object(n *Object) {
 
 func (w walker) number(n *Number) {
 	if n != nil {
-		w.node(n)
+		w.visit(n)
 	}
 }
 
 func (w walker) duration(n *Duration) {
 	if n != nil {
-		w.node(n)
+		w.visit(n)
 	}
 }
 

@@ -1,6 +1,10 @@
 package diag
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
 
 // Entry is the catalogue's knowledge of one code. The diagnostics page of the
 // spec, `lcs explain` and the tests read it; nothing else describes a code.
@@ -22,47 +26,36 @@ type Entry struct {
 //	5xxx secrets                   6xxx reuse: imports, templates, unused names
 //	7xxx running: inputs, settings, steps
 //	8xxx advice: timing, idempotency, order
-var catalogue = joined(
-	grammarCodes,
-	typeCodes,
-	flowCodes,
-	placeCodes,
-	secretCodes,
-	reuseCodes,
-	intakeCodes,
-	runCodes,
-	adviceCodes,
-)
-
-func joined(groups ...[]Entry) []Entry {
-	all := slices.Concat(groups...)
-	slices.SortFunc(all, func(a, b Entry) int {
-		if a.Code < b.Code {
-			return -1
-		}
-		return 1
-	})
+//
+// They are joined when the first is asked for: a script without a mistake never
+// asks.
+var catalogue = sync.OnceValue(func() []Entry {
+	all := slices.Concat(
+		grammarCodes,
+		nameCodes, valueCodes,
+		flowCodes,
+		placeCodes,
+		secretCodes,
+		reuseCodes,
+		intakeCodes,
+		runCodes,
+		adviceCodes,
+	)
+	slices.SortFunc(all, func(a, b Entry) int { return cmp.Compare(a.Code, b.Code) })
 	return all
-}
+})
 
 // Catalogue returns all entries by code.
-func Catalogue() []Entry { return slices.Clone(catalogue) }
+func Catalogue() []Entry { return slices.Clone(catalogue()) }
 
 // Lookup returns the entry of a code.
 func Lookup(code Code) (Entry, bool) {
-	i, found := slices.BinarySearchFunc(catalogue, code, func(e Entry, c Code) int {
-		switch {
-		case e.Code < c:
-			return -1
-		case e.Code > c:
-			return 1
-		}
-		return 0
-	})
+	all := catalogue()
+	i, found := slices.BinarySearchFunc(all, code, func(e Entry, c Code) int { return cmp.Compare(e.Code, c) })
 	if !found {
 		return Entry{}, false
 	}
-	return catalogue[i], true
+	return all[i], true
 }
 
 // New returns a diagnostic with the severity that the catalogue gives its code.

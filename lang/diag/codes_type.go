@@ -1,7 +1,5 @@
 package diag
 
-import "strings"
-
 // The codes 2xxx: names and types.
 const (
 	UnknownName        Code = "LCS2001"
@@ -54,10 +52,7 @@ const (
 	HeaderTaken         Code = "LCS2047"
 )
 
-// Codes 2xxx: names and types.
-var typeCodes = append(nameCodes, valueCodes...)
-
-// Codes from 2020 on: types.
+// Codes 2xxx from 2020 on: types.
 var valueCodes = []Entry{
 	{
 		Code: WrongType, Name: "wrong-type",
@@ -340,13 +335,7 @@ step send {
 	},
 	{
 		Code: TooManyInstances, Name: "too-many-instances",
-		Occurs: "The steps that are made from steps with parameters would be a flow of hundreds of kilobytes.",
-		Example: "step ping(to: service) { request GET to \"/" + strings.Repeat("ping", 70_000) + "\" }\n" +
-			"service one { base \"https://one.example.com\" }\n" +
-			"step first  = ping(one)\nstep second = ping(one)\n",
-		Mend: "step ping(to: service) { request GET to \"/ping\" }\n" +
-			"service one { base \"https://one.example.com\" }\n" +
-			"step first  = ping(one)\nstep second = ping(one)\n",
+		Occurs: "The steps that are made from steps with parameters would together be a flow of more than 512 KB. What is long and the same in all of them is better a 'let' or a file that they share.",
 	},
 	{
 		Code: ContradictingHeader, Name: "contradicting-header",

@@ -39,7 +39,7 @@ func Find(code string) (Entry, bool) {
 			return entry, true
 		}
 	}
-	for _, entry := range catalogue {
+	for _, entry := range catalogue() {
 		if strings.EqualFold(entry.Name, code) {
 			return entry, true
 		}

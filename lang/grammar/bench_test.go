@@ -56,6 +56,6 @@ func BenchmarkParse(b *testing.B) {
 // BenchmarkBuild is what the first file of a process pays for the grammar.
 func BenchmarkBuild(b *testing.B) {
 	for b.Loop() {
-		buildRules(&parser{})
+		buildRules()
 	}
 }

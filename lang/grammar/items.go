@@ -12,9 +12,10 @@ import (
 )
 
 // rules is a built grammar: one sub-parser for each statement, found by its
-// first word.
+// first word. It serves one file at a time, which at most two parsers share.
 type rules struct {
 	catalog *participle.Parser[catalog]
+	readers [2]*parser
 
 	general map[string]rule // by first word, in any block but a test
 	test    map[string]rule // what reads otherwise in a test
@@ -24,8 +25,17 @@ type rules struct {
 	testLead, testSet, settings           rule
 }
 
+// reader returns the parser that is reading: the tokens it hands out bear its
+// number.
+func (r *rules) reader(lex *lexer.PeekingLexer) *parser { return r.readers[lex.Peek().Pos.Column] }
+
 // rule parses one statement. The error is participle's.
-type rule func(*lexer.PeekingLexer) (ast.Item, error)
+type rule func(*parser, *lexer.PeekingLexer) (ast.Item, error)
+
+// custom lets the parser that is reading read what the type T stands for.
+func custom[T any](r *rules, read func(*parser, *lexer.PeekingLexer) (T, error)) participle.Option {
+	return participle.ParseTypeWith(func(lex *lexer.PeekingLexer) (T, error) { return read(r.reader(lex), lex) })
+}
 
 // production is a struct of rules.go.
 type production[T any] interface {
@@ -33,12 +43,12 @@ type production[T any] interface {
 	lower(*parser) ast.Item
 }
 
-func ruleOf[T any, P production[T]](p *parser, whole *participle.Parser[catalog]) rule {
+func ruleOf[T any, P production[T]](whole *participle.Parser[catalog]) rule {
 	part, err := participle.ParserForProduction[T](whole)
 	if err != nil {
 		panic(err)
 	}
-	return func(lex *lexer.PeekingLexer) (ast.Item, error) {
+	return func(p *parser, lex *lexer.PeekingLexer) (ast.Item, error) {
 		parsed, err := part.ParseFromLexer(lex, participle.AllowTrailing(true))
 		if err != nil {
 			return nil, err
@@ -57,58 +67,59 @@ func (tokenNames) Lex(string, io.Reader) (lexer.Lexer, error) {
 	return nil, errors.New("tokens come from the scanner")
 }
 
-func buildRules(p *parser) *rules {
+func buildRules() *rules {
+	r := &rules{}
 	whole := participle.MustBuild[catalog](
 		participle.Lexer(tokenNames{}),
 		// The first token of an optional part decides. With any lookahead a
 		// part that fails later is silently taken for absent.
 		participle.UseLookahead(0),
-		participle.ParseTypeWith(p.exprRule), participle.ParseTypeWith(p.condRule),
-		participle.ParseTypeWith(p.textRule), participle.ParseTypeWith(p.objectRule), participle.ParseTypeWith(p.ownObjectRule),
-		participle.ParseTypeWith(p.callRule), participle.ParseTypeWith(p.refRule), participle.ParseTypeWith(p.pathRule),
-		participle.ParseTypeWith(p.durationRule), participle.ParseTypeWith(p.numberRule), participle.ParseTypeWith(p.percentRule),
-		participle.ParseTypeWith(p.typeRule), participle.ParseTypeWith(p.shapeRule),
-		participle.ParseTypeWith(p.nameRule), participle.ParseTypeWith(p.methodRule),
-		participle.ParseTypeWith(p.statusRule), participle.ParseTypeWith(p.selectorRule),
-		participle.ParseTypeWith(p.fieldsRule), participle.ParseTypeWith(p.paramsRule), participle.ParseTypeWith(p.namespaceRule),
-		participle.ParseTypeWith(p.item), participle.ParseTypeWith(p.testItem),
+		custom(r, (*parser).exprRule), custom(r, (*parser).condRule),
+		custom(r, (*parser).textRule), custom(r, (*parser).objectRule), custom(r, (*parser).ownObjectRule),
+		custom(r, (*parser).callRule), custom(r, (*parser).refRule), custom(r, (*parser).pathRule),
+		custom(r, (*parser).durationRule), custom(r, (*parser).numberRule), custom(r, (*parser).percentRule),
+		custom(r, (*parser).typeRule), custom(r, (*parser).shapeRule),
+		custom(r, (*parser).nameRule), custom(r, (*parser).methodRule),
+		custom(r, (*parser).statusRule), custom(r, (*parser).selectorRule),
+		custom(r, (*parser).fieldsRule), custom(r, (*parser).paramsRule), custom(r, (*parser).namespaceRule),
+		custom(r, (*parser).item), custom(r, (*parser).testItem),
 	)
-	r := &rules{catalog: whole}
-	r.exampleLead = ruleOf[exampleLead](p, whole)
-	r.exampleSettings = ruleOf[exampleSettings](p, whole)
-	r.example = ruleOf[exampleStmt](p, whole)
-	r.assign = ruleOf[assignStmt](p, whole)
-	r.settings = ruleOf[settingsDecl](p, whole)
-	r.testLead = ruleOf[testLead](p, whole)
-	r.testSet = ruleOf[testSet](p, whole)
+	r.catalog = whole
+	r.exampleLead = ruleOf[exampleLead](whole)
+	r.exampleSettings = ruleOf[exampleSettings](whole)
+	r.example = ruleOf[exampleStmt](whole)
+	r.assign = ruleOf[assignStmt](whole)
+	r.settings = ruleOf[settingsDecl](whole)
+	r.testLead = ruleOf[testLead](whole)
+	r.testSet = ruleOf[testSet](whole)
 	r.general = map[string]rule{
-		"flow": ruleOf[flowDecl](p, whole), "import": ruleOf[importDecl](p, whole),
-		"settings": r.settings, "lead": ruleOf[leadDecl](p, whole), "example": r.example,
-		"type": ruleOf[typeDecl](p, whole), "pattern": ruleOf[patternDecl](p, whole), "fn": ruleOf[fnDecl](p, whole),
-		"service": ruleOf[serviceDecl](p, whole), "step": ruleOf[stepDecl](p, whole),
-		"parallel": ruleOf[parallelDecl](p, whole), "alert": ruleOf[alertDecl](p, whole),
-		"trace": ruleOf[traceDecl](p, whole), "test": ruleOf[testDecl](p, whole),
+		"flow": ruleOf[flowDecl](whole), "import": ruleOf[importDecl](whole),
+		"settings": r.settings, "lead": ruleOf[leadDecl](whole), "example": r.example,
+		"type": ruleOf[typeDecl](whole), "pattern": ruleOf[patternDecl](whole), "fn": ruleOf[fnDecl](whole),
+		"service": ruleOf[serviceDecl](whole), "step": ruleOf[stepDecl](whole),
+		"parallel": ruleOf[parallelDecl](whole), "alert": ruleOf[alertDecl](whole),
+		"trace": ruleOf[traceDecl](whole), "test": ruleOf[testDecl](whole),
 
-		"let": ruleOf[letStmt](p, whole), "if": ruleOf[ifStmt](p, whole), "log": ruleOf[logStmt](p, whole),
-		"accept": ruleOf[acceptStmt](p, whole), "skip": ruleOf[skipStmt](p, whole), "queue": ruleOf[queueStmt](p, whole),
-		"retry": ruleOf[retryStmt](p, whole), "refresh": ruleOf[refreshStmt](p, whole),
-		"fallback": ruleOf[fallbackStmt](p, whole), "use": ruleOf[useStmt](p, whole),
+		"let": ruleOf[letStmt](whole), "if": ruleOf[ifStmt](whole), "log": ruleOf[logStmt](whole),
+		"accept": ruleOf[acceptStmt](whole), "skip": ruleOf[skipStmt](whole), "queue": ruleOf[queueStmt](whole),
+		"retry": ruleOf[retryStmt](whole), "refresh": ruleOf[refreshStmt](whole),
+		"fallback": ruleOf[fallbackStmt](whole), "use": ruleOf[useStmt](whole),
 
-		"request": ruleOf[requestStmt](p, whole), "url": ruleOf[urlStmt](p, whole), "body": ruleOf[bodyStmt](p, whole),
-		"auth": ruleOf[authStmt](p, whole), "expect": ruleOf[expectStmt](p, whole), "success": ruleOf[successStmt](p, whole),
-		"cache": ruleOf[cacheStmt](p, whole), "idempotent": ruleOf[idempotentStmt](p, whole),
-		"background": ruleOf[backgroundStmt](p, whole), "collect": ruleOf[collectStmt](p, whole),
-		"match": ruleOf[matchStmt](p, whole), "on": ruleOf[onStmt](p, whole), "default": ruleOf[defaultStmt](p, whole),
-		"gzip": ruleOf[flagStmt](p, whole), "limit": ruleOf[limitStmt](p, whole),
-		"breaker": ruleOf[breakerStmt](p, whole), "tls": ruleOf[tlsStmt](p, whole),
+		"request": ruleOf[requestStmt](whole), "url": ruleOf[urlStmt](whole), "body": ruleOf[bodyStmt](whole),
+		"auth": ruleOf[authStmt](whole), "expect": ruleOf[expectStmt](whole), "success": ruleOf[successStmt](whole),
+		"cache": ruleOf[cacheStmt](whole), "idempotent": ruleOf[idempotentStmt](whole),
+		"background": ruleOf[backgroundStmt](whole), "collect": ruleOf[collectStmt](whole),
+		"match": ruleOf[matchStmt](whole), "on": ruleOf[onStmt](whole), "default": ruleOf[defaultStmt](whole),
+		"gzip": ruleOf[flagStmt](whole), "limit": ruleOf[limitStmt](whole),
+		"breaker": ruleOf[breakerStmt](whole), "tls": ruleOf[tlsStmt](whole),
 
-		"leads": ruleOf[testLeads](p, whole), "at": ruleOf[atStmt](p, whole), "stub": ruleOf[stubStmt](p, whole),
-		"run": ruleOf[runStmt](p, whole), "assert": ruleOf[assertStmt](p, whole),
+		"leads": ruleOf[testLeads](whole), "at": ruleOf[atStmt](whole), "stub": ruleOf[stubStmt](whole),
+		"run": ruleOf[runStmt](whole), "assert": ruleOf[assertStmt](whole),
 	}
-	r.add(ruleOf[sayStmt](p, whole), "note", "flag", "reject", "fail")
-	r.add(ruleOf[entriesStmt](p, whole), "query", "headers", "sign", "map")
-	r.add(ruleOf[outcomeStmt](p, whole), "reason", "price", "reference")
-	r.add(ruleOf[optionStmt](p, whole), optionWords...)
+	r.add(ruleOf[sayStmt](whole), "note", "flag", "reject", "fail")
+	r.add(ruleOf[entriesStmt](whole), "query", "headers", "sign", "map")
+	r.add(ruleOf[outcomeStmt](whole), "reason", "price", "reference")
+	r.add(ruleOf[optionStmt](whole), optionWords...)
 	r.test = map[string]rule{"lead": r.testLead, "settings": r.testSet, "flow": r.testSet}
 	return r
 }
@@ -184,7 +195,7 @@ func (p *parser) statement(lex *lexer.PeekingLexer, inTest bool) (ast.Item, erro
 			return bad, nil
 		}
 	}
-	item, err := rule(lex)
+	item, err := rule(p, lex)
 	if err != nil {
 		return p.badItem(lex, start, p.fromParticiple(err, start)), nil
 	}

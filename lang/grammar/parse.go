@@ -26,7 +26,7 @@ func Parse(src *diag.File) (*ast.File, diag.List) {
 	p := newParser(src)
 	defer p.release()
 	file := &ast.File{Base: ast.Base{Place: src.At(0, len(src.Text))}, Source: src}
-	p.guard(func() { file.Items = p.file() })
+	file.Items = p.file()
 	return file, p.diagnostics()
 }
 
@@ -84,11 +84,10 @@ func (l *scanner) openTriple() bool {
 	return false
 }
 
-// parser is the state of one parse. Participle's custom productions cannot be
-// given any state, so they are methods of a parser, and a built parser is used
-// again for the next file.
+// parser is the state of one parse.
 type parser struct {
-	rules *rules
+	rules  *rules
+	number int // among the readers of the rules
 
 	src     *diag.File
 	text    string
@@ -97,8 +96,9 @@ type parser struct {
 	syntax  diag.List
 	modules map[string]bool // names of imports
 
-	fed    []int32 // the tokens that participle gets
-	handed int     // how many of them it has
+	fed     part // the tokens that participle gets
+	handed  int  // how many of them it has
+	overran bool // an item went on behind the end of its part
 
 	pos      int  // the token at hand, for what is read without participle
 	depth    int  // of expressions, types and blocks in one another
@@ -106,29 +106,35 @@ type parser struct {
 	noPipe   bool // where a pipe needs parentheses
 }
 
-// parsers keeps built grammars: building one takes about a millisecond, which
+// grammars keeps built grammars: building one takes about a millisecond, which
 // neither a command that parses nothing nor the second file should pay.
-var parsers = sync.Pool{New: func() any {
-	p := &parser{}
-	p.rules = buildRules(p)
-	return p
-}}
+var grammars = sync.Pool{New: func() any { return buildRules() }}
 
 func newParser(src *diag.File) *parser {
-	p := parsers.Get().(*parser)
+	built := make(chan *rules, 1)
+	go func() { built <- grammars.Get().(*rules) }() // beside the lexer
 	l := lex(src)
 	tokens, brackets := balance(src, l.tokens)
 	if l.binary {
 		tokens = l.tokens[len(l.tokens)-1:]
 	}
-	*p = parser{rules: p.rules, src: src, text: src.Text, toks: tokens, lexical: append(l.diags, brackets...)}
+	p := &parser{rules: <-built, src: src, text: src.Text, toks: tokens, lexical: append(l.diags, brackets...)}
+	p.rules.readers[0] = p
 	p.findModules()
 	return p
 }
 
+// second returns a parser that reads the same file beside p.
+func (p *parser) second() *parser {
+	q := &parser{rules: p.rules, number: 1, src: p.src, text: p.text, toks: p.toks, modules: p.modules}
+	p.rules.readers[1] = q
+	return q
+}
+
+// release gives the grammar back.
 func (p *parser) release() {
-	*p = parser{rules: p.rules}
-	parsers.Put(p)
+	p.rules.readers = [2]*parser{}
+	grammars.Put(p.rules)
 }
 
 // guard keeps a defect of the parser from taking the program down.
@@ -160,67 +166,6 @@ func (p *parser) findModules() {
 	}
 }
 
-// file reads items up to the end.
-func (p *parser) file() []ast.Item {
-	p.feed()
-	peeking, err := lexer.Upgrade(p)
-	if err != nil {
-		panic(err)
-	}
-	var items []ast.Item
-	for {
-		item, err := p.item(peeking)
-		switch {
-		case err == nil:
-			items = append(items, item)
-		case peeking.Peek().EOF():
-			return items
-		default:
-			peeking.Next() // a closing brace: only after a repair
-		}
-	}
-}
-
-// feed chooses the tokens that participle gets to see. What stands in
-// parentheses, brackets, texts and the objects in an expression is never read
-// by its productions, so that of these it gets the opening token only.
-func (p *parser) feed() {
-	p.fed = make([]int32, 0, len(p.toks)*2/3)
-	for i := 0; i < len(p.toks); i++ {
-		p.fed = append(p.fed, int32(i))
-		switch p.toks[i].Kind {
-		case LParen, LBracket, TextOpen, HoleOpen, RawOpen:
-		case LBrace:
-			if !p.insideExpr(i) {
-				continue
-			}
-		default:
-			continue
-		}
-		for depth := 1; depth > 0 && i+2 < len(p.toks); {
-			i++
-			if t := p.toks[i]; t.opens() {
-				depth++
-			} else if t.closes() {
-				depth--
-			}
-		}
-	}
-}
-
-// insideExpr reports whether the brace at i opens an object, by the sign before
-// it. Others do, too; nothing depends on it.
-func (p *parser) insideExpr(i int) bool {
-	if i == 0 {
-		return false
-	}
-	switch p.toks[i-1].Kind {
-	case Colon, Comma, Assign:
-		return true
-	}
-	return false
-}
-
 // behindFed returns the token behind token i, which participle got, and behind
 // what it did not get of it.
 func (p *parser) behindFed(i int) int {
@@ -231,19 +176,6 @@ func (p *parser) behindFed(i int) int {
 	return int(p.fed[k+1])
 }
 
-// Next hands the next token to participle. A token's position carries its
-// index, which is the way back from participle to our tokens.
-func (p *parser) Next() (lexer.Token, error) {
-	i := int(p.fed[p.handed])
-	p.handed++
-	t := p.toks[i]
-	out := lexer.Token{Type: symbolOf(t.Kind), Value: t.Text(p.text), Pos: lexer.Position{Offset: int(t.Start), Line: i}}
-	if t.Inserted {
-		out.Value = kindNames[t.Kind].text
-	}
-	return out, nil
-}
-
 // enter moves the parser to where participle stands.
 func (p *parser) enter(lex *lexer.PeekingLexer) Token {
 	p.pos = int(p.fed[lex.RawCursor()])
@@ -252,6 +184,7 @@ func (p *parser) enter(lex *lexer.PeekingLexer) Token {
 
 // leave moves participle to where the parser stands.
 func (p *parser) leave(lex *lexer.PeekingLexer) {
+	p.overran = p.overran || p.pos > int(p.fed[len(p.fed)-1])
 	to := lex.RawCursor()
 	for int(to) < len(p.fed)-1 && int(p.fed[to]) < p.pos {
 		to++
