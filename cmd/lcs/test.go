@@ -64,7 +64,7 @@ less than --cover-min; 2 wrong use, 3 a script has errors.`,
 			}
 			switch ctx := command.Context(); {
 			case flags.faults.table:
-				return findFaults(ctx, c, args, &flags.faults, flags.lists)
+				return findFaults(ctx, c, args, &flags)
 			case flags.watch:
 				return watchTests(ctx, c, args, &flags)
 			default:
@@ -90,11 +90,11 @@ less than --cover-min; 2 wrong use, 3 a script has errors.`,
 
 // check refuses what cannot be meant.
 func (f *testFlags) check() error {
-	if err := f.faults.check(); err != nil {
-		return err
-	}
 	if !slices.Contains(testFormats, f.format) {
 		return wrongUse("--format takes %s, not '%s'", strings.Join(testFormats, ", "), f.format)
+	}
+	if err := f.faults.check(f.format); err != nil {
+		return err
 	}
 	if f.watch && (f.format != "text" || f.list || f.faults.table) {
 		return wrongUse("--watch shows text to a person; it goes with no other --format, nor with --list or --faults")

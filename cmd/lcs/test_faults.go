@@ -13,10 +13,9 @@ import (
 
 // faultFlags are the flags of `lcs test --faults`.
 type faultFlags struct {
-	table  bool
-	pairs  bool
-	deny   []string
-	asJSON bool
+	table bool
+	pairs bool
+	deny  []string
 }
 
 func (f *faultFlags) define(command *cobra.Command) {
@@ -24,30 +23,33 @@ func (f *faultFlags) define(command *cobra.Command) {
 	flags.BoolVar(&f.table, "faults", false, "print what becomes of the example leads when calls go wrong")
 	flags.BoolVar(&f.pairs, "pairs", false, "with --faults: let two calls of a lead go wrong, too")
 	flags.StringSliceVar(&f.deny, "deny", nil, "with --faults: count `ENDINGS` as holes: error, failure, queued, skipped, default, twice")
-	flags.BoolVar(&f.asJSON, "json", false, "with --faults: print each case as a JSON object")
 }
 
-// check refuses flags that mean nothing without --faults.
-func (f *faultFlags) check() error {
-	if !f.table && (f.pairs || len(f.deny) > 0 || f.asJSON) {
-		return wrongUse("this flag goes with --faults: --pairs, --deny and --json are about its table")
+// check refuses flags that mean nothing without --faults, and forms that a table
+// does not have.
+func (f *faultFlags) check(format string) error {
+	if !f.table && (f.pairs || len(f.deny) > 0) {
+		return wrongUse("--pairs and --deny go with --faults: they are about its table")
+	}
+	if f.table && format != "text" && format != "json" {
+		return wrongUse("--faults prints text or json, not '%s'", format)
 	}
 	return nil
 }
 
 // findFaults takes the example leads of scripts through everything that can go
 // wrong, and prints what becomes of them.
-func findFaults(ctx context.Context, c *console, args []string, flags *faultFlags, lists libraryFlags) error {
+func findFaults(ctx context.Context, c *console, args []string, flags *testFlags) error {
 	names, err := scriptsToTest(args)
 	if err != nil {
 		return err
 	}
-	library, err := lists.library()
+	library, err := flags.lists.library()
 	if err != nil {
 		return err
 	}
-	options := faults.Options{Pairs: flags.pairs}
-	for _, name := range flags.deny {
+	options := faults.Options{Pairs: flags.faults.pairs}
+	for _, name := range flags.faults.deny {
 		ending, err := faults.ParseEnding(name)
 		if err != nil {
 			return wrongUse("--deny: %v", err)
@@ -74,7 +76,7 @@ func findFaults(ctx context.Context, c *console, args []string, flags *faultFlag
 			return &exitError{exitInterrupted, "interrupted"}
 		}
 		holes += len(table.Holes())
-		if flags.asJSON {
+		if flags.format == "json" {
 			err = table.WriteJSON(c.out, name)
 		} else {
 			if i > 0 {
