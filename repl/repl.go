@@ -137,8 +137,9 @@ func (s *Session) scope() *Scope { return s.script.scope }
 // connection is a run that the session sends with.
 type connection struct {
 	run     *interp.Run
-	server  *sandbox.Server // nil: it calls the real systems
-	lacking []string        // required settings that nobody has given
+	cancel  context.CancelFunc // of all that the run does
+	server  *sandbox.Server    // nil: it calls the real systems
+	lacking []string           // required settings that nobody has given
 	watch   watch
 }
 
@@ -147,6 +148,7 @@ func (s *Session) disconnect() {
 		return
 	}
 	_ = s.live.run.Close()
+	s.live.cancel()
 	if s.live.server != nil {
 		_ = s.live.server.Close()
 	}
@@ -178,14 +180,16 @@ func (s *Session) connect(ctx context.Context) (*connection, diag.List) {
 		c.server = server
 		o.Route, o.AllowPrivate = server.Route, true
 	}
-	run, problems := s.scope().program.Start(context.WithoutCancel(ctx), o)
+	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	run, problems := s.scope().program.Start(running, o)
 	if problems.HasErrors() {
+		cancel()
 		if c.server != nil {
 			_ = c.server.Close()
 		}
 		return nil, problems
 	}
-	c.run = run
+	c.run, c.cancel = run, cancel
 	c.watch.run = run
 	s.live = c
 	return c, nil
@@ -363,15 +367,21 @@ func (s *Session) frame(ctx context.Context) (expression.Frame, error) {
 	return frame, nil
 }
 
-// run runs one step for the lead, or none.
+// run runs one step for the lead, or none. When the context ends, so does the
+// run: a batch is no single lead's and would go on.
 func (s *Session) run(ctx context.Context, c *connection, step string) (*interp.Result, error) {
 	record := interp.Record{Value: s.lead.record(), Place: s.lead.place(), Only: step, After: s.last}
+	stop := context.AfterFunc(ctx, c.cancel)
+	defer stop()
 	var result *interp.Result
 	err := c.run.All(ctx, one(record), func(r *interp.Result) error {
 		result = r
 		return nil
 	})
 	if err != nil || result == nil {
+		if c == s.live {
+			s.disconnect()
+		}
 		return nil, errInterrupted
 	}
 	return result, nil

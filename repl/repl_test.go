@@ -8,13 +8,17 @@ import (
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"go.uber.org/goleak"
 
 	"lcs/interp"
+	"lcs/lang/load"
 	"lcs/repl"
+	"lcs/scripttest"
 	"lcs/stdlib"
 )
 
@@ -348,6 +352,24 @@ func TestAnInterruptedLine(t *testing.T) {
 	}
 }
 
+// A batch is no single lead's: it is interrupted all the same.
+func TestAnInterruptedBatch(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(context.Background())
+	server := serve(t, func(http.ResponseWriter, *http.Request) {
+		cancel()
+		panic(http.ErrAbortHandler)
+	})
+	d := at(t, strings.Replace(script, "step score", "step all {\n  collect 10 leads or 5m\n  request POST crm \"/all\" { body json { n: batch.leads | count } }\n}\nstep score", 1), against(server))
+	var out bytes.Buffer
+	if status := d.Execute(ctx, ":send all", &out); status != repl.Failed || !strings.Contains(out.String(), "interrupted") {
+		t.Errorf("%d %s", status, &out)
+	}
+	if got := d.says(":curl all"); !strings.HasSuffix(got, `--data-raw '{"n":1}'`+"\n  to be set: API_KEY") {
+		t.Error(got)
+	}
+}
+
 func TestReloading(t *testing.T) {
 	t.Parallel()
 	d := at(t, script, nil)
@@ -392,6 +414,30 @@ func TestSavingWhatDoesNotPass(t *testing.T) {
 	}
 }
 
+// A saved test fails when the script reads the answer in another way.
+func TestASavedTestHoldsTheScript(t *testing.T) {
+	t.Parallel()
+	d := at(t, script, nil)
+	d.says(":send score")
+	if got := d.says(`:save "points"`); !strings.HasSuffix(got, "is added, and passes") {
+		t.Fatal(got)
+	}
+	failures := func() int {
+		lib := stdlib.New()
+		info, _ := load.Source("flow.lcs", d.script, nil, lib)
+		program, _ := interp.Compile(info, lib)
+		suite := scripttest.New(info, program, lib)
+		return len(suite.Run(suite.Tests()[0]).Failures)
+	}
+	if n := failures(); n != 0 {
+		t.Errorf("%d failures in\n%s", n, d.script)
+	}
+	d.script = strings.Replace(d.script, "points: response.points", "points: response.points + 1", 1)
+	if n := failures(); n != 1 {
+		t.Errorf("%d failures", n)
+	}
+}
+
 // What a script computes on its own is in scope, as the lead is now.
 func TestTheScriptsValuesFollowTheLead(t *testing.T) {
 	t.Parallel()
@@ -414,6 +460,57 @@ func TestTheScriptsValuesFollowTheLead(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", test.line, got, test.want)
 		}
 	}
+}
+
+// Every step of the examples can be sent on its own, those before it first, and
+// what came is a test that passes.
+func TestEveryStepOfTheExamples(t *testing.T) {
+	t.Parallel()
+	tried := 0
+	err := filepath.WalkDir("../examples", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || filepath.Ext(name) != ".lcs" {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if !bytes.Contains(text, []byte("example lead")) {
+			return nil
+		}
+		d := at(t, "-", func(o *repl.Options) {
+			o.Script = name
+			o.Read = os.ReadFile
+			o.Append = func(_ string, added []byte) error { text = append(text, added...); return nil }
+		})
+		for _, step := range d.steps() {
+			got := d.says(":send " + step)
+			if !strings.Contains(got, "\n"+step+": success") || strings.Contains(got, "handler: none") {
+				t.Errorf("%s: %s: %s", name, step, got)
+			}
+			if curl := d.says(":curl " + step); !strings.HasPrefix(curl, "curl ") {
+				t.Errorf("%s: %s: %s", name, step, curl)
+			}
+			tried++
+		}
+		if got := d.says(":save \"from the console\""); !strings.HasSuffix(got, "is added, and passes") {
+			t.Errorf("%s: %s", name, got)
+		}
+		return nil
+	})
+	if err != nil || tried < 30 {
+		t.Errorf("%d steps: %v", tried, err)
+	}
+}
+
+// steps are the names of the steps, from completion.
+func (d *desk) steps() []string {
+	_, candidates := d.Complete(":send ", len(":send "))
+	var names []string
+	for _, c := range candidates {
+		names = append(names, c.Text)
+	}
+	return names
 }
 
 // FuzzExecute holds that no line panics, hangs or shows a secret.

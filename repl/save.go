@@ -60,7 +60,7 @@ func (s *Session) save(_ context.Context, argument string, out *output) Status {
 func (s *Session) answered() []*sending {
 	var out []*sending
 	for _, sent := range s.sent {
-		if len(sent.attempts) > 0 {
+		if sent.ownAttempts() > 0 {
 			out = append(out, sent)
 		}
 	}
@@ -263,9 +263,19 @@ func replyText(e *trace.Entry) (string, error) {
 		}
 		return text + " json " + body, nil
 	case r.Text != "":
-		return text + " text " + quoted(r.Text), nil
+		return text + " " + textFormat(r.Headers.Get("Content-Type")) + " " + quoted(r.Text), nil
 	}
 	return text, nil
+}
+
+// textFormat is the word for a body that is text of some kind.
+func textFormat(contentType string) string {
+	for _, word := range []string{"xml", "html"} {
+		if strings.Contains(contentType, word) {
+			return word
+		}
+	}
+	return "text"
 }
 
 // isUsual reports whether a stub has this media type without saying so.
@@ -274,7 +284,7 @@ func isUsual(contentType string, isJSON bool) bool {
 	if isJSON {
 		return media == "application/json"
 	}
-	return media == "text/plain"
+	return media == "text/plain" || media == "application/xml" || media == "text/html"
 }
 
 // headerKey is the name of a header as a key: one with other signs than a name

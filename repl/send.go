@@ -76,6 +76,18 @@ func (w *watch) log(_ *interp.Result, line interp.LogLine) {
 	}
 }
 
+// ownAttempts counts those of the step and of its fallbacks, without those that
+// were made to have a token.
+func (sent *sending) ownAttempts() int {
+	n := 0
+	for _, e := range sent.attempts {
+		if e.Via != "auth" {
+			n++
+		}
+	}
+	return n
+}
+
 // wasSent reports whether a step was sent for the lead.
 func (s *Session) wasSent(step string) bool { return s.sendingOf(step) != nil }
 
@@ -196,16 +208,22 @@ func (s *Session) report(sent *sending, out *output) {
 		style = yellow
 	}
 	line := out.styled(style, r.Name+": "+r.Outcome)
+	if r.Kind != "" && r.Kind != r.Outcome {
+		line += " on " + r.Kind
+	}
 	if r.Source != "" && r.Source != "live" {
 		line += ", from " + strings.ReplaceAll(r.Source, "_", " ")
 	}
-	if len(sent.attempts) > 0 {
-		line += fmt.Sprintf(", %s in %s", plural(len(sent.attempts), "attempt"), shortDuration(r.Elapsed))
+	if n := sent.ownAttempts(); n > 0 {
+		line += fmt.Sprintf(", %s in %s", plural(n, "attempt"), shortDuration(r.Elapsed))
 	} else if r.Outcome == "skipped" {
 		line += whenText(sent.step)
 	}
 	out.printf("%s", line)
 	s.reportHandlers(sent, out)
+	if sent.ownAttempts() == 0 {
+		s.reportUnsent(sent.step, out)
+	}
 	if r.Outcome == "success" {
 		for _, output := range sent.step.Outputs {
 			text, cut := layOut(r.Outputs.Value(output.Name), output.Type, s.options.Width-4, s.options.Library)
@@ -260,11 +278,29 @@ func (s *Session) reportHandlers(sent *sending, out *output) {
 			times = fmt.Sprintf(", %d times", count[h])
 		}
 		delete(count, h)
-		out.printf("  asked: on %s (%s)%s", h.Selector, h.On.Span(), times)
+		out.printf("  handler: on %s (%s)%s", h.Selector, h.On.Span(), times)
 	}
 	if sent.outcome.Kind != "" && len(sent.outcome.Handlers) == 0 {
-		out.printf("  no handler is for %s", sent.outcome.Kind)
+		out.printf("  handler: none is for %s", sent.outcome.Kind)
 	}
+}
+
+// reportUnsent names the steps that a step reads and that were not sent, which
+// may be why nothing was.
+func (s *Session) reportUnsent(step *check.StepInfo, out *output) {
+	var names []string
+	ast.Walk(step.Decl, func(n ast.Node) bool {
+		e, isExpr := n.(ast.Expr)
+		symbol := s.scope().info().Refs[e]
+		if !isExpr || symbol == nil || symbol.Step == nil || symbol.Step == step {
+			return true
+		}
+		if name := symbol.Step.Name; !s.wasSent(name) && !slices.Contains(names, name) {
+			names = append(names, name)
+			out.notes([]string{"it reads '" + name + "', which was not sent: :send " + name})
+		}
+		return true
+	})
 }
 
 // shownBody is how much of a body is shown, in bytes.
@@ -404,8 +440,8 @@ func (s *Session) render(ctx context.Context, step *check.StepInfo) (entry *trac
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	c := &connection{}
-	run, problems := s.scope().program.Start(context.WithoutCancel(ctx), interp.Options{
+	c := &connection{cancel: cancel}
+	run, problems := s.scope().program.Start(ctx, interp.Options{
 		Clock: s.options.Clock, Settings: settings, TestMode: s.options.TestMode, Seed: s.options.Seed, RunID: "repl", KeepFrames: true,
 		Sender: unsent{cancel},
 		Trace: func(a interp.Attempt) {
