@@ -47,12 +47,15 @@ var rooms = map[string][]string{
 	"scripttest": {"clock", "farend", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/types", "stdlib", "stdlib/http", "value"},
 	"trace":      {"interp", "stdlib/http"},
 	"repl": {"clock", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/grammar", "lang/load", "lang/types",
-		"sandbox", "scripttest", "stdlib", "stdlib/http", "trace", "value"},
+		"sandbox", "scripttest", "stdlib", "stdlib/http", "trace", "value", "value/literal"},
+	"value/literal": {"value"},
+	"record": {"interp", "lang/ast", "lang/check", "lang/diag", "lang/load", "lang/types",
+		"stdlib/http", "value", "value/literal"},
 	"scripttest/report": {"lang/diag",
 		"scripttest", "value"},
 	"spec": {},
 	"cmd/lcs": {"clock", "faults", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/grammar",
-		"lang/load", "lang/place", "lang/types", "repl", "sandbox", "scaffold", "scripttest", "scripttest/report", "state", "stdlib", "stdlib/http", "trace", "value"},
+		"lang/load", "lang/place", "lang/types", "record", "repl", "sandbox", "scaffold", "scripttest", "scripttest/report", "state", "stdlib", "stdlib/http", "trace", "value"},
 }
 
 // libraries says which packages may import a library from outside. Each has

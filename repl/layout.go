@@ -15,6 +15,7 @@ import (
 	"lcs/stdlib"
 	"lcs/stdlib/http"
 	"lcs/value"
+	"lcs/value/literal"
 )
 
 // What of a large value is laid out.
@@ -249,14 +250,12 @@ func (n node) line() string {
 
 // quoted is a text as a script writes it.
 func quoted(s string) string {
-	text := string(value.AppendJSONString(nil, s))
-	text = strings.ReplaceAll(text, "{{", `\{{`)
-	return strings.ReplaceAll(text, "}}", `\}}`)
+	return literal.Text(s)
 }
 
-// literal is a value as it is written in a script, over several lines where it
+// literalOf is a value as it is written in a script, over several lines where it
 // has parts. Ok is false for what has no literal.
-func literal(v any, indent string) (text string, ok bool) {
+func literalOf(v any, indent string) (text string, ok bool) {
 	switch v := v.(type) {
 	case nil, value.NullType:
 		return "null", true
@@ -274,7 +273,7 @@ func literal(v any, indent string) (text string, ok bool) {
 		}
 		out := "["
 		for _, item := range v {
-			inner, ok := literal(item, indent+"  ")
+			inner, ok := literalOf(item, indent+"  ")
 			if !ok {
 				return "", false
 			}
@@ -287,7 +286,7 @@ func literal(v any, indent string) (text string, ok bool) {
 		}
 		out := "{"
 		for key, item := range v.All() {
-			inner, ok := literal(item, indent+"  ")
+			inner, ok := literalOf(item, indent+"  ")
 			if !ok {
 				return "", false
 			}

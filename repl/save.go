@@ -161,7 +161,7 @@ func (s *Session) writeLead(b *strings.Builder) error {
 	}
 	b.WriteString(" {\n")
 	for name, v := range fields.All() {
-		text, ok := literal(v, "    ")
+		text, ok := literalOf(v, "    ")
 		if !ok {
 			return fmt.Errorf("lead.%s has no literal", name)
 		}
@@ -180,7 +180,7 @@ func (s *Session) writeSettings(b *strings.Builder) error {
 		if !ok || symbol.Type.HoldsSecret() {
 			continue
 		}
-		text, ok := literal(s.last.Frame().Get(symbol.Slot), "    ")
+		text, ok := literalOf(s.last.Frame().Get(symbol.Slot), "    ")
 		if !ok {
 			return fmt.Errorf("the setting '%s' (%s) has no literal", symbol.Name, given.Place)
 		}
@@ -257,7 +257,7 @@ func replyText(e *trace.Entry) (string, error) {
 	}
 	switch {
 	case isJSON:
-		body, ok := literal(parsed, "  ")
+		body, ok := literalOf(parsed, "  ")
 		if !ok {
 			return "", fmt.Errorf("its body cannot be written")
 		}
@@ -310,7 +310,7 @@ func (sent *sending) writeAsserts(b *strings.Builder, masker *http.Masker) {
 		}
 		switch v.(type) {
 		case string, *value.Number, bool:
-			text, _ := literal(v, "")
+			text, _ := literalOf(v, "")
 			if masker.Text(text) != text { // the stub has it masked
 				continue
 			}
