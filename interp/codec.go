@@ -382,6 +382,9 @@ func sameRecord(a, b *value.Record) bool {
 func (d *decoder) service() any {
 	name := d.text()
 	if d.x != nil {
+		if direct := d.x.run.program.direct; name == direct.name { // of a whole URL
+			return direct
+		}
 		for _, s := range d.x.run.program.services {
 			if s.name == name {
 				return s
