@@ -55,15 +55,14 @@ type Journal struct {
 	compactAt int64        // the size from which notes that nobody needs are dropped
 	flushed   func() error // makes the output last; nil: nobody can
 
-	mu       sync.Mutex
-	head     head
-	running  bool // there is a run that is not finished
-	leads    map[int]*lead
-	queue    []ref // leads that wait for a later run
-	taken    interp.Standing
-	came     []came // since the journal was opened, and before Resume
-	live     int64  // bytes that are needed
-	outcomes map[string]int
+	mu      sync.Mutex
+	head    head
+	running bool // there is a run that is not finished
+	leads   map[int]*lead
+	queue   []ref // leads that wait for a later run
+	taken   interp.Standing
+	came    []came // since the journal was opened, and before Resume
+	live    int64  // bytes that are needed
 }
 
 // lead is what the journal knows of a lead that has not come out.
