@@ -17,7 +17,7 @@ func (x *execution) finishedBody(a *attempting) []byte {
 	s := a.step
 	i := slices.IndexFunc(x.result.Steps, func(r StepResult) bool { return r.Name == s.name })
 	r := x.result.Steps[i]
-	var e encoder
+	e := encoder{to: make([]byte, 0, 512)}
 	e.text(r.Outcome)
 	e.text(r.Source)
 	e.text(r.Kind)

@@ -95,7 +95,7 @@ func (p *past) readParked(d *decoder) Record {
 // what the summary of a run counts.
 func (r *Result) note() Note {
 	r.line = r.AppendJSON(nil)
-	var e encoder
+	e := encoder{to: make([]byte, 0, len(r.line)+256)}
 	e.text(r.Place)
 	e.text(r.Reason)
 	e.text(r.QueuedAt)

@@ -192,6 +192,44 @@ step push {
 	}
 }
 
+// Between two runs the script may change, as long as the steps that a queued lead
+// has behind it gave what they give now.
+func TestTheQueueAndAChangedScript(t *testing.T) {
+	t.Parallel()
+	const script = `flow "Changed"
+lead { id: string }
+service api { base "https://api.example.com" }
+step first { request POST api "/first"  expect 200 json { x: number, y: number }  map { %s } }
+%s
+step push { request POST api "/push" { body json { id: lead.id, x: first.x } }  on 503 { queue } }`
+	j := &memory{}
+	s := journaled(t, compile(t, "test.lcs", fmt.Sprintf(script, "x: response.x, z: response.y", "")), j, startOfTests)
+	s.stub("first", reply{body: `{"x": 1, "y": 2}`}).stub("push", reply{status: 503})
+	s.all(lead())
+	s.close()
+	var waiting interp.Note
+	for _, n := range j.notes {
+		if n.Kind == interp.LeadParked {
+			waiting = interp.Note{Kind: interp.LeadWaited, Body: n.Body}
+		}
+	}
+	for _, test := range []struct{ outputs, between, want string }{
+		{"x: response.x", "", "success "},
+		{"x: response.x", `step between { request GET api "/between" }`, "success "},
+		{"x: response.x, y: response.y", "", "error the lead cannot go on after first, which was finished before: " +
+			"the script has changed since, and the step did not give then what it gives now"},
+	} {
+		next := &memory{notes: []interp.Note{waiting}, standing: interp.Standing{Waiting: 1, Begun: 1}}
+		later := journaled(t, compile(t, "test.lcs", fmt.Sprintf(script, test.outputs, test.between)), next, startOfTests)
+		later.stub("push", reply{}).stub("between", reply{})
+		r := later.all()[0]
+		later.close()
+		if got := string(r.Outcome) + " " + r.Reason; got != test.want || len(later.partner.arrivals("first")) > 0 {
+			t.Errorf("%s: %s, want %s", test.outputs, got, test.want)
+		}
+	}
+}
+
 // Secrets of the settings are not kept, nor what is computed from them. A lead
 // that needs one cannot go on.
 func TestTheJournalHasNoSettingsSecrets(t *testing.T) {
