@@ -244,3 +244,40 @@ func (r *reader) updated(all []*fence) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// The commands of the recipe for GitHub Actions do what they are there for.
+func TestRecipeForCI(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/ci.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "flows"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	commands := 0
+	for _, b := range fences(t, "ci.md", strings.Split(string(text), "\n")) {
+		switch b.lang {
+		case "lcs":
+			if err := os.WriteFile(filepath.Join(dir, "flows", "flow.lcs"), []byte(b.text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		case "yaml":
+			for line := range strings.Lines(b.text) {
+				_, args, found := strings.Cut(line, "- run: lcs ")
+				if !found {
+					continue
+				}
+				commands++
+				args, _, _ = strings.Cut(strings.TrimSpace(args), " > ")
+				if stdout, stderr, code := lcs(t, dir, strings.Fields(args)...); code != exitOK {
+					t.Errorf("lcs %s ends with %d:\n%s%s", args, code, stdout, stderr)
+				}
+			}
+		}
+	}
+	if commands != 4 {
+		t.Errorf("the recipe has %d commands of lcs, want 4", commands)
+	}
+}
