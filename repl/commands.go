@@ -10,7 +10,6 @@ import (
 	"lcs/lang/diag"
 	"lcs/lang/grammar"
 	"lcs/lang/types"
-	"lcs/value"
 )
 
 // command is one of the commands: what :help says, what completion offers and
@@ -45,7 +44,7 @@ func commands() []command {
 		{"set", "NAME=VALUE", "give a setting", aSetting, (*Session).set},
 		{"settings", "", "show the settings", nothing, (*Session).showSettings},
 		{"steps", "", "show the steps, and what became of those that were sent", nothing, (*Session).showSteps},
-		{"send", "STEP", "send a step: the request, the answer, and what it reads of it", aStep, (*Session).send},
+		{"send", "STEP", "send a step: its request, the answer, and what it reads", aStep, (*Session).send},
 		{"curl", "STEP", "the request that a step would send, as a curl command", aStep, (*Session).curl},
 		{"save", "TITLE", "add a test with this lead and these answers to the script", nothing, (*Session).save},
 		{"reload", "", "read the script again", nothing, (*Session).reload},
@@ -232,40 +231,6 @@ func suggestion(name string, names []string) string {
 	return ""
 }
 
-// settings are those for a run, and the names of those that nobody has given.
-func (s *Session) settings() (given map[string]interp.Setting, lacking []string, problems diag.List) {
-	examples, problems := s.scope().program.ExampleSettings()
-	if problems.HasErrors() {
-		return nil, nil, problems
-	}
-	given = map[string]interp.Setting{}
-	for _, symbol := range s.scope().info().Settings {
-		if setting, ok := s.given[symbol.Name]; ok {
-			given[symbol.Name] = setting
-			continue
-		}
-		standIn, hasExample := examples[symbol.Name]
-		required := symbol.Default == nil && !symbol.Type.IsOptional()
-		switch {
-		case s.options.Sandbox && hasExample:
-			given[symbol.Name] = standIn
-		case required:
-			given[symbol.Name] = standIn
-			lacking = append(lacking, symbol.Name)
-		}
-	}
-	return given, lacking, nil
-}
-
-func (c *connection) lacks(setting string) bool {
-	for _, name := range c.lacking {
-		if name == setting {
-			return true
-		}
-	}
-	return false
-}
-
 func (s *Session) showSettings(ctx context.Context, _ string, out *output) Status {
 	frame, err := s.frame(ctx)
 	if err != nil {
@@ -312,7 +277,7 @@ func (s *Session) Welcome() string {
 	info := s.scope().info()
 	title := s.options.Script
 	if info.Title != "" {
-		title = value.Text(info.Title)
+		title = info.Title
 	}
 	text := title + ": " + plural(len(info.Steps), "step")
 	if s.lead.from != "" {

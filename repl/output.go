@@ -25,9 +25,8 @@ type output struct {
 	library *stdlib.Library
 }
 
-// The palette; a style is what follows ESC[.
+// The palette: a style is what follows ESC[.
 const (
-	plain  = ""
 	faint  = "2"
 	strong = "1"
 	green  = "32"
@@ -36,7 +35,7 @@ const (
 )
 
 func (o *output) styled(style, text string) string {
-	if !o.color || style == plain || text == "" {
+	if !o.color || text == "" {
 		return text
 	}
 	return "\x1b[" + style + "m" + text + "\x1b[0m"

@@ -9,9 +9,8 @@ package repl
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
+	"maps"
 	"strings"
 
 	"lcs/clock"
@@ -23,7 +22,6 @@ import (
 	"lcs/lang/grammar"
 	"lcs/lang/load"
 	"lcs/lang/types"
-	"lcs/sandbox"
 	"lcs/stdlib"
 	"lcs/value"
 )
@@ -86,9 +84,7 @@ func New(o Options) (*Session, diag.List) {
 		o.Width = 80
 	}
 	s := &Session{options: o, given: map[string]interp.Setting{}, names: map[*check.Symbol]any{}}
-	for name, setting := range o.Settings {
-		s.given[name] = setting
-	}
+	maps.Copy(s.given, o.Settings)
 	if problems := s.load(); problems.HasErrors() {
 		return nil, problems
 	}
@@ -105,7 +101,7 @@ func (s *Session) load() diag.List {
 	if s.options.Script != "" {
 		data, err := s.options.Read(s.options.Script)
 		if err != nil {
-			return diag.List{diag.New(diag.UnreadableScript, diag.Span{}, fmt.Sprintf("cannot read %s: %v", s.options.Script, errors.Unwrap(err)))}
+			return diag.List{diag.New(diag.UnreadableScript, diag.Span{}, "the script cannot be read: "+err.Error())}
 		}
 		text = string(data)
 	}
@@ -133,67 +129,6 @@ func (s *Session) open(name, text string) diag.List {
 func (s *Session) Close() { s.disconnect() }
 
 func (s *Session) scope() *Scope { return s.script.scope }
-
-// connection is a run that the session sends with.
-type connection struct {
-	run     *interp.Run
-	cancel  context.CancelFunc // of all that the run does
-	server  *sandbox.Server    // nil: it calls the real systems
-	lacking []string           // required settings that nobody has given
-	watch   watch
-}
-
-func (s *Session) disconnect() {
-	if s.live == nil {
-		return
-	}
-	_ = s.live.run.Close()
-	s.live.cancel()
-	if s.live.server != nil {
-		_ = s.live.server.Close()
-	}
-	s.live = nil
-}
-
-// connect begins a run, if there is none. Required settings that are missing
-// have their own names as values, with which nothing is sent.
-func (s *Session) connect(ctx context.Context) (*connection, diag.List) {
-	if s.live != nil {
-		return s.live, nil
-	}
-	c := &connection{}
-	settings, lacking, problems := s.settings()
-	if problems.HasErrors() {
-		return nil, problems
-	}
-	c.lacking = lacking
-	o := interp.Options{
-		Clock: s.options.Clock, Settings: settings, TestMode: s.options.TestMode, AllowPrivate: s.options.AllowPrivate,
-		Seed: s.options.Seed, RunID: "repl", KeepFrames: true,
-		Trace: c.watch.attempt, Log: c.watch.log,
-	}
-	if s.options.Sandbox {
-		server, err := sandbox.Start(s.scope().program)
-		if err != nil {
-			return nil, diag.List{diag.New("", diag.Span{}, "the sandbox does not start: "+err.Error())}
-		}
-		c.server = server
-		o.Route, o.AllowPrivate = server.Route, true
-	}
-	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	run, problems := s.scope().program.Start(running, o)
-	if problems.HasErrors() {
-		cancel()
-		if c.server != nil {
-			_ = c.server.Close()
-		}
-		return nil, problems
-	}
-	c.run, c.cancel = run, cancel
-	c.watch.run = run
-	s.live = c
-	return c, nil
-}
 
 // Incomplete reports whether a line goes on in the next one.
 func (s *Session) Incomplete(input string) bool {
@@ -366,34 +301,6 @@ func (s *Session) frame(ctx context.Context) (expression.Frame, error) {
 	}
 	return frame, nil
 }
-
-// run runs one step for the lead, or none. When the context ends, so does the
-// run: a batch is no single lead's and would go on.
-func (s *Session) run(ctx context.Context, c *connection, step string) (*interp.Result, error) {
-	record := interp.Record{Value: s.lead.record(), Place: s.lead.place(), Only: step, After: s.last}
-	stop := context.AfterFunc(ctx, c.cancel)
-	defer stop()
-	var result *interp.Result
-	err := c.run.All(ctx, one(record), func(r *interp.Result) error {
-		result = r
-		return nil
-	})
-	if err != nil || result == nil {
-		if c == s.live {
-			s.disconnect()
-		}
-		return nil, errInterrupted
-	}
-	return result, nil
-}
-
-// errInterrupted is what becomes of a line when its context ends.
-var errInterrupted = errors.New("interrupted")
-
-// problemsError is an error that diagnostics tell.
-type problemsError struct{ problems diag.List }
-
-func (e *problemsError) Error() string { return e.problems[0].Message }
 
 // whyMissing says why a value is not there.
 func (s *Session) whyMissing(e *Expression) []string {

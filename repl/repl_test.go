@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"go.uber.org/goleak"
 
@@ -435,6 +436,15 @@ func TestASavedTestHoldsTheScript(t *testing.T) {
 	d.script = strings.Replace(d.script, "points: response.points", "points: response.points + 1", 1)
 	if n := failures(); n != 1 {
 		t.Errorf("%d failures", n)
+	}
+}
+
+func TestHelpFitsATerminal(t *testing.T) {
+	t.Parallel()
+	for _, line := range strings.Split(at(t, script, nil).says(":help"), "\n") {
+		if utf8.RuneCountInString(line) > 80 {
+			t.Errorf("over 80 characters: %s", line)
+		}
 	}
 }
 

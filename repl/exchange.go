@@ -1,0 +1,122 @@
+package repl
+
+import (
+	"fmt"
+	nethttp "net/http"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"lcs/trace"
+)
+
+// shownBody is how much of a body is shown, in bytes.
+const shownBody = 8 << 10
+
+// exchange writes a request and its answer as they went over the line, secrets
+// masked.
+func (o *output) exchange(e *trace.Entry) {
+	title := e.Request.Method + " " + e.Request.URL
+	if e.Via != "" {
+		title += " (" + e.Via + ")"
+	}
+	if e.Attempt > 1 {
+		title += fmt.Sprintf(" (attempt %d)", e.Attempt)
+	}
+	o.printf("%s", o.styled(strong, visible(title)))
+	o.headers(e.Request.Headers)
+	o.body(e.Request.Body)
+	timing := o.styled(faint, timingText(e))
+	switch {
+	case e.Response != nil:
+		style := green
+		if e.Response.Status >= 400 {
+			style = red
+		}
+		status := strings.TrimSpace(fmt.Sprintf("%d %s", e.Response.Status, nethttp.StatusText(e.Response.Status)))
+		o.printf("%s  %s", o.styled(style, "-> "+status), timing)
+		o.headers(e.Response.Headers)
+		o.body(e.Response.Body)
+	default:
+		o.printf("%s  %s", o.styled(red, "-> no answer"), timing)
+	}
+	if e.Error != nil && e.Error.Kind != "status" {
+		o.printf("%s", o.styled(red, strings.TrimSuffix(e.Error.Kind+": "+visible(e.Error.Message), ": ")))
+	}
+	o.printf("")
+}
+
+func (o *output) headers(header nethttp.Header) {
+	names := make([]string, 0, len(header))
+	for name := range header {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for _, v := range header[name] {
+			o.printf("%s %s", o.styled(faint, visible(name)+":"), visible(v))
+		}
+	}
+}
+
+func (o *output) body(b trace.Body) {
+	if b.Size == 0 {
+		return
+	}
+	o.printf("")
+	if b.Text == "" {
+		o.printf("%s", o.styled(faint, fmt.Sprintf("(%d bytes that are no text)", b.Size)))
+		return
+	}
+	text := b.Text
+	if len(text) > shownBody {
+		end := shownBody
+		for end > 0 && !utf8.RuneStart(text[end]) {
+			end--
+		}
+		text = text[:end]
+	}
+	o.printf("%s", visible(strings.TrimRight(text, "\r\n")))
+	if rest := len(b.Text) + b.Cut - len(text); rest > 0 {
+		o.printf("%s", o.styled(faint, fmt.Sprintf("… %d more bytes", rest)))
+	}
+}
+
+// timingText says where the time went.
+func timingText(e *trace.Entry) string {
+	t := e.Timing
+	var parts []string
+	for _, part := range []struct {
+		name string
+		ms   float64
+	}{{"dns", t.DNS}, {"connect", t.Connect}, {"tls", t.TLS}, {"wait", t.Wait}, {"read", t.Read}} {
+		if part.ms > 0 {
+			parts = append(parts, fmt.Sprintf("%s %.1f", part.name, part.ms))
+		}
+	}
+	text := fmt.Sprintf("%.1f ms", t.Total)
+	if len(parts) > 0 {
+		text += " (" + strings.Join(parts, ", ") + ")"
+	}
+	if e.Reused {
+		text += ", connection reused"
+	}
+	return text
+}
+
+func shortDuration(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000)
+	}
+	return fmt.Sprintf("%.2f s", d.Seconds())
+}
+
+// shortLine makes a text one line of at most so many characters.
+func shortLine(text string, most int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:most-1]) + "…"
+}
