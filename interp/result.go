@@ -79,6 +79,16 @@ func (r *Result) AppendJSON(dst []byte) []byte {
 	if r.line != nil {
 		return append(dst, r.line...)
 	}
+	out, err := value.AppendJSON(dst, r.Object())
+	if err != nil { // a value that JSON cannot hold: say so rather than lose the lead
+		out, _ = value.AppendJSON(dst, failedResult(r, err))
+	}
+	return out
+}
+
+// Object returns the result as it is written: the outcome, the lead as it is
+// now, and the steps by their names. Secrets are masked.
+func (r *Result) Object() *value.Object {
 	o := value.NewObject()
 	o.Set("outcome", string(r.Outcome))
 	if r.Reason != "" {
@@ -112,11 +122,7 @@ func (r *Result) AppendJSON(dst []byte) []byte {
 	o.Set("steps", steps)
 	o.Set("flags", texts(r.Flags))
 	o.Set("notes", texts(r.Notes))
-	out, err := value.AppendJSON(dst, o)
-	if err != nil { // a value that JSON cannot hold: say so rather than lose the lead
-		out, _ = value.AppendJSON(dst, failedResult(r, err))
-	}
-	return out
+	return o
 }
 
 func failedResult(r *Result, err error) *value.Object {

@@ -1,15 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
 
 	"github.com/fatih/color"
 	"golang.org/x/term"
 
 	"lcs/lang/diag"
+	"lcs/terminal"
 )
 
 // console is what a command reads from and writes to.
@@ -23,6 +26,7 @@ type console struct {
 	outShown bool // out is a terminal
 	errShown bool // err is a terminal
 	colored  bool // terminals may be written to in colour
+	ascii    bool // they show nothing but ASCII
 
 	saying sync.Mutex // leads in flight log side by side
 }
@@ -38,7 +42,16 @@ func systemConsole() *console {
 		c.piped = info.Mode()&os.ModeCharDevice == 0
 	}
 	c.colored = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	c.ascii = os.Getenv("TERM") == "dumb" || !isUTF8(os.Getenv)
 	return c
+}
+
+// isUTF8 reports whether the locale has all characters, or nobody says that it
+// has not: as Windows, whose consoles do.
+func isUTF8(getenv func(string) string) bool {
+	locale := cmp.Or(getenv("LC_ALL"), getenv("LC_CTYPE"), getenv("LANG"))
+	folded := strings.ReplaceAll(strings.ToLower(locale), "-", "")
+	return locale == "" || strings.Contains(folded, "utf8")
 }
 
 // report shows diagnostics to the person at the keyboard.
@@ -62,11 +75,30 @@ func (c *console) say(format string, args ...any) {
 	fmt.Fprintf(c.err, format+"\n", args...)
 }
 
+// errScreen is the terminal that people are told things on.
+func (c *console) errScreen() terminal.Screen {
+	s := terminal.Screen{Width: everywhere, Color: c.errShown && c.colored, ASCII: c.ascii}
+	if c.errShown {
+		s.Width = columnsOf(c.err)
+	}
+	return s
+}
+
 // width is how many characters a line of the output has: what the terminal
 // says, else what fits everywhere.
 func (c *console) width() int {
-	const everywhere = 80
-	if file, ok := c.out.(*os.File); ok && c.outShown {
+	if !c.outShown {
+		return everywhere
+	}
+	return columnsOf(c.out)
+}
+
+// everywhere is a width that fits everywhere.
+const everywhere = 80
+
+// columnsOf is the width of a terminal; lines that are longer are hard to read.
+func columnsOf(out io.Writer) int {
+	if file, ok := out.(*os.File); ok {
 		if columns, _, err := term.GetSize(int(file.Fd())); err == nil && columns >= 40 {
 			return min(columns, 120)
 		}

@@ -12,6 +12,7 @@ const (
 	exitFailed      = 1   // the run had leads that ended in an error, or its results could not be written
 	exitUsage       = 2   // wrong use: flags, files, settings
 	exitScript      = 3   // a script has errors
+	exitAlert       = 4   // an alert of the script fired, and --fail-on-alert asked for this
 	exitInterrupted = 130 // Ctrl-C, as shells have it
 )
 

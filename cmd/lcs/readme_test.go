@@ -110,7 +110,7 @@ func TestMessageOfTheReadmeIsReal(t *testing.T) {
 func TestQuickstart(t *testing.T) {
 	t.Parallel()
 	for leads, want := range map[string][]string{
-		"leads.csv":    {"12 leads in ", "success       9    75%", "failure       3    25%", "2  failure: no valid email address", "1  failure: no valid phone number"},
+		"leads.csv":    {"12 leads in ", "success       9    75%", "failure       3    25%", "2  failure   no valid email address", "1  failure   no valid phone number"},
 		"leads.ndjson": {"6 leads in ", "success       4    67%", "failure       2    33%"},
 	} {
 		stdout, stderr, code := lcs(t, "../../examples/quickstart", "run", "flow.lcs", "--leads", leads, "--sandbox")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -11,8 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lcs/clock"
 	"lcs/interp"
+	"lcs/lang/check"
+	"lcs/report"
 	"lcs/sandbox"
 )
 
@@ -20,11 +22,14 @@ import (
 type runFlags struct {
 	callFlags
 	lead, leads  string
-	output       string
 	concurrency  int
 	leadDeadline time.Duration
 	quiet        bool
 	state        string
+	only         string
+	dryRun       bool
+	out          outputFlags
+	reporting    reportFlags
 	tracing      traceFlags
 	lists        libraryFlags
 }
@@ -70,60 +75,79 @@ in an error or are unknown; 2 wrong use; 3 the script has errors; 130 interrupte
 	f := command.Flags()
 	f.StringVar(&flags.lead, "lead", "", "run on the one lead in `FILE` (- for stdin)")
 	f.StringVar(&flags.leads, "leads", "", "run on the leads in `FILE` (- for stdin)")
-	f.StringVarP(&flags.output, "output", "o", "", "write the results to `FILE`, not to stdout")
+	flags.out.define(command)
+	f.StringVar(&flags.only, "only", "", "run only the step `STEP` for each lead")
+	f.BoolVar(&flags.dryRun, "dry-run", false, "send nothing: print the requests that would be sent, with secrets masked")
 	flags.callFlags.bind(command)
 	f.StringVar(&flags.state, "state", "", "keep in `DIR` what becomes of each lead: a killed run is taken up by the same command")
 	flags.lists.bind(command)
 	f.IntVar(&flags.concurrency, "concurrency", 10, "run `N` leads at a time")
 	f.DurationVar(&flags.leadDeadline, "lead-deadline", interp.DefaultLeadDeadline, "give up a lead after `TIME`, batches and queues not counted")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print no progress and no summary")
+	flags.reporting.define(command)
 	flags.tracing.define(command)
 	command.MarkFlagsMutuallyExclusive("lead", "leads")
 	command.MarkFlagsMutuallyExclusive("state", "sandbox") // whose answers are no partner's
 	return command
 }
 
-// runFlow checks a script, starts a run and takes all leads through it.
-func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) error {
-	if err := flags.tracing.check(flags.output); err != nil {
+// check refuses what cannot be meant.
+func (f *runFlags) check() error {
+	if f.leadDeadline <= 0 {
+		return wrongUse("--lead-deadline takes a time such as 90s, not %s", f.leadDeadline)
+	}
+	if f.concurrency < 1 || f.concurrency > 10_000 {
+		return wrongUse("--concurrency takes a number from 1 to 10000, not %d", f.concurrency)
+	}
+	if err := cmp.Or(f.tracing.check(), f.reporting.check(), f.checkDry()); err != nil {
 		return err
 	}
-	if flags.leadDeadline <= 0 {
-		return wrongUse("--lead-deadline takes a time such as 90s, not %s", flags.leadDeadline)
+	if f.only != "" && f.state != "" {
+		return wrongUse("--only runs a part of the script, which --state cannot take up")
 	}
-	if flags.concurrency < 1 || flags.concurrency > 10_000 {
-		return wrongUse("--concurrency takes a number from 1 to 10000, not %d", flags.concurrency)
-	}
-	debug.SetGCPercent(runGCPercent)
+	return distinct(f.leads, f.lead, f.out.file, f.out.failed, f.tracing.ndjson, f.tracing.har, f.reporting.file())
+}
+
+// job is what `lcs run` is about to run.
+type job struct {
+	info    *check.Info
+	digest  string // of the script
+	program *interp.Program
+	input   *leadInput
+	layout  layout
+	options interp.Options
+}
+
+// prepare checks the script and opens what goes into its run.
+func prepare(c *console, flow string, flags *runFlags) (*job, error) {
 	library, err := flags.lists.library()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var script scriptDigest
 	info, err := checkToRun(c, flow, script.read, library)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	j := &job{info: info, digest: script.String()}
+	if j.layout, err = flags.out.layout(info); err != nil {
+		return nil, err
 	}
 	program, problems := interp.Compile(info, library)
 	if problems.HasErrors() {
 		c.report(problems)
-		return reported(exitScript)
+		return nil, reported(exitScript)
 	}
+	j.program = program
 	given, err := flags.settings(c)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	settings, err := runSettings(c, program, given, flags.sandbox)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	input, err := openLeads(c, program, flags)
-	if err != nil {
-		return err
-	}
-	defer input.close()
-
-	options := interp.Options{
+	j.options = interp.Options{
 		Settings:     settings,
 		AllowPrivate: flags.allowPrivate,
 		Concurrency:  flags.concurrency,
@@ -134,38 +158,62 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 		},
 		Alert: func(a interp.Alert) { c.say("alert: %s (%s)", a.Title, a.Value) },
 	}
+	if j.input, err = openLeads(c, program, flags); err != nil {
+		return nil, err
+	}
+	if err := j.input.runOnly(program, flags.only); err != nil {
+		j.input.close()
+		return nil, err
+	}
+	return j, nil
+}
+
+// runFlow checks a script, starts a run and takes all leads through it.
+func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) error {
+	if err := flags.check(); err != nil {
+		return err
+	}
+	debug.SetGCPercent(runGCPercent)
+	j, err := prepare(c, flow, flags)
+	if err != nil {
+		return err
+	}
+	defer j.input.close()
+	if flags.dryRun {
+		return rehearse(ctx, c, j, flags)
+	}
 	if flags.sandbox {
-		server, err := sandbox.Start(program)
+		server, err := sandbox.Start(j.program)
 		if err != nil {
 			return &exitError{exitFailed, "the sandbox does not start: " + err.Error()}
 		}
 		defer server.Close()
-		options.Route, options.AllowPrivate = server.Route, true
+		j.options.Route, j.options.AllowPrivate = server.Route, true
 	}
-	kept, err := openState(info.Title, script.String(), flags)
+	kept, err := openState(j.info.Title, j.digest, flags)
 	if err != nil {
 		return err
 	}
 	defer kept.close()
-	kept.options(&options)
+	kept.options(&j.options)
 	traces, err := openTraces(&flags.tracing)
 	if err != nil {
 		return err
 	}
 	if traces != nil {
-		options.Trace = traces.add
+		j.options.Trace = traces.add
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
-	run, problems := program.Start(ctx, options)
+	run, problems := j.program.Start(ctx, j.options)
 	if problems.HasErrors() {
 		_ = traces.close()
 		c.report(problems)
 		return reported(exitUsage)
 	}
 	traces.of(run)
-	err = runLeads(ctx, stop, c, run, input, kept, flags)
-	_ = run.Close() // waits for background steps, which are traced as well
+	err = runLeads(ctx, stop, c, j, run, kept, flags)
+	_ = run.Close() // again, when it could not begin
 	if unwritten := kept.finish(); unwritten != nil {
 		err = unwritten
 	}
@@ -194,63 +242,64 @@ func runSettings(c *console, program *interp.Program, given map[string]interp.Se
 	return out, nil
 }
 
-// runLeads takes the leads through a run, and writes the results and the
-// summary.
-func runLeads(ctx context.Context, stop func(), c *console, run *interp.Run, input *leadInput, kept *keeping, flags *runFlags) error {
-	if err := kept.begin(c, input, flags); err != nil {
+// runLeads takes the leads through a run, and writes the results and what is
+// told of the run as a whole.
+func runLeads(ctx context.Context, stop func(), c *console, j *job, run *interp.Run, kept *keeping, flags *runFlags) error {
+	if err := kept.begin(c, j.input, flags); err != nil {
 		return err
 	}
-	out, closeOut, err := kept.openOutput(c, flags.output)
+	out, err := openOutputs(c, kept, &flags.out, j.layout)
 	if err != nil {
 		return err
 	}
-	shown := !flags.quiet && !(c.outShown && flags.output == "") && input.source != nil
-	bar := newProgress(c, input.source, shown)
+	told, err := startReporting(c, j.info.Title, run, &flags.reporting)
+	if err != nil {
+		return errors.Join(err, out.close())
+	}
+	told.collector.AddEarlier(kept.earlier())
+	shown := !flags.quiet && !(c.outShown && flags.out.file == "") && j.input.source != nil
+	bar := newProgress(c, j.input.source, shown)
 	// After the first Ctrl-C the second one ends the process at once.
 	stopped := context.AfterFunc(ctx, stop)
 	defer stopped()
 	defer kept.onInterrupt(ctx, c)()
 
-	sum, complaints := newSummary(), &complaints{console: c}
-	sum.addEarlier(kept.earlier())
-	started := clock.System().Now()
-	var line []byte
-	err = run.All(ctx, input.leads, func(r *interp.Result) error {
-		line = append(r.AppendJSON(line[:0]), '\n')
-		if _, err := out.Write(line); err != nil {
-			return &outputError{err}
-		}
-		if err := kept.cameOut(r, len(line)); err != nil {
+	complaints := &complaints{console: c}
+	err = run.All(ctx, j.input.leads, func(r *interp.Result) error {
+		size, err := out.write(r)
+		if err != nil {
 			return err
 		}
-		sum.add(r)
-		if isInputProblem(r.Diagnostic) {
+		if err := kept.cameOut(r, size); err != nil {
+			return err
+		}
+		told.collector.Add(r)
+		if report.IsInputProblem(r.Diagnostic) {
 			complaints.add(r.Diagnostic)
 		}
 		bar.step()
 		return nil
 	})
+	told.leadsDone()
 	bar.finish()
 	complaints.finish()
-	closeErr := closeOut()
-	if !flags.quiet && !errors.Is(err, interp.ErrOtherLeads) {
-		sum.write(c.err, clock.System().Now().Sub(started), c.errShown && c.colored)
+	closing := out.close()
+	_ = run.Close() // waits for background steps, which are counted and traced as well
+	if errors.Is(err, interp.ErrOtherLeads) {
+		told.flags.summary = noSummary // nothing was run
 	}
+	telling := told.finish(c, flags.quiet)
+	out.sayUnreadable(c)
 
-	var unwritten *outputError
-	switch {
-	case errors.As(err, &unwritten):
-		return &exitError{exitFailed, "the results cannot be written: " + unwritten.Error()}
-	case ctx.Err() != nil:
-		return &exitError{exitInterrupted, sum.interrupted()}
+	switch err := told.ended(err, ctx.Err() != nil); {
 	case err != nil:
-		return explained(err)
-	case closeErr != nil:
-		return &exitError{exitFailed, "the results cannot be written: " + closeErr.Error()}
+		return err
+	case closing != nil:
+		return unwritten(closing)
 	}
 	kept.allCameOut()
-	if sum.failed() {
-		return reported(exitFailed)
+	if telling != nil {
+		return telling
 	}
-	return nil
+	return told.verdict()
 }

@@ -3,10 +3,14 @@ package main
 import (
 	"fmt"
 	"iter"
+	"slices"
+	"strings"
 
 	"lcs/intake"
 	"lcs/interp"
+	"lcs/lang/check"
 	"lcs/lang/diag"
+	"lcs/results"
 )
 
 // leadInput is where the leads of a run come from.
@@ -56,7 +60,7 @@ func openLeads(c *console, program *interp.Program, flags *runFlags) (*leadInput
 			if problem != nil {
 				lead.Place = placeOf(problem, source)
 			}
-			if !yield(interp.Record{Value: lead.Value, Place: lead.Place}, problem) {
+			if !yield(interp.Record{Value: results.WithoutNote(lead.Value), Place: lead.Place}, problem) {
 				return
 			}
 		}
@@ -114,4 +118,28 @@ func listed(records []interp.Record) iter.Seq2[interp.Record, *diag.Diagnostic] 
 			}
 		}
 	}
+}
+
+// runOnly lets the leads go through one step alone, if there is a step named.
+func (l *leadInput) runOnly(program *interp.Program, step string) error {
+	if step == "" {
+		return nil
+	}
+	names := program.StepNames()
+	if !slices.Contains(names, step) {
+		if meant := check.Nearest(step, names); meant != "" {
+			return wrongUse("--only: there is no step '%s': did you mean '%s'?", step, meant)
+		}
+		return wrongUse("--only: there is no step '%s': there are %s", step, strings.Join(names, ", "))
+	}
+	all := l.leads
+	l.leads = func(yield func(interp.Record, *diag.Diagnostic) bool) {
+		for record, problem := range all {
+			record.Only = step
+			if !yield(record, problem) {
+				return
+			}
+		}
+	}
+	return nil
 }

@@ -44,7 +44,7 @@ func openState(title, script string, flags *runFlags) (*keeping, error) {
 		return nil, wrongUse("the state cannot be used: %v", err)
 	}
 	k := &keeping{state: opened}
-	k.run = state.Run{ID: uuid.NewString(), Script: script, Title: title, Started: now, Seed: rand.Uint64(), Output: absolute(flags.output)}
+	k.run = state.Run{ID: uuid.NewString(), Script: script, Title: title, Started: now, Seed: rand.Uint64(), Output: absolute(flags.out.file)}
 	if old, unfinished := opened.Journal().Unfinished(); unfinished {
 		if err := k.sameScript(old, flags); err != nil {
 			k.close()
@@ -61,7 +61,7 @@ func (k *keeping) begin(c *console, input *leadInput, flags *runFlags) error {
 		return nil
 	}
 	journal := k.state.Journal()
-	size, err := outputSize(flags.output)
+	size, err := outputSize(flags.out.file)
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (k *keeping) begin(c *console, input *leadInput, flags *runFlags) error {
 	}
 	resumed, err := journal.Resume(size)
 	if err != nil {
-		return wrongUse("'%s' cannot be continued: %v", flags.output, err)
+		return wrongUse("'%s' cannot be continued: %v", flags.out.file, err)
 	}
 	k.resumed, k.written = &resumed, resumed.Written
 	if !flags.quiet {
@@ -133,6 +133,9 @@ func (k *keeping) openOutput(c *console, name string) (out io.Writer, closeOut f
 		return errors.Join(file.Sync(), file.Close())
 	}, nil
 }
+
+// hasWritten reports whether the run that is taken up has written results.
+func (k *keeping) hasWritten() bool { return k != nil && k.written > 0 }
 
 // cameOut notes that a result has been written.
 func (k *keeping) cameOut(r *interp.Result, size int) error {

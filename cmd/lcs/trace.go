@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -25,22 +24,12 @@ func (t *traceFlags) define(command *cobra.Command) {
 }
 
 // check refuses what cannot be meant.
-func (t *traceFlags) check(output string) error {
+func (t *traceFlags) check() error {
 	if t.level != "" && !slices.Contains(trace.Levels[:], t.level) {
 		return wrongUse("--trace-level takes %s, not '%s'", strings.Join(trace.Levels[:], ", "), t.level)
 	}
 	if t.level != "" && t.ndjson == "" && t.har == "" {
 		return wrongUse("--trace-level needs --trace or --har, the file to write to")
-	}
-	files := map[string]bool{}
-	for _, name := range []string{t.ndjson, t.har, output} {
-		if name == "" {
-			continue
-		}
-		if name = filepath.Clean(name); files[name] {
-			return wrongUse("'%s' is given for two outputs", name)
-		}
-		files[name] = true
 	}
 	return nil
 }

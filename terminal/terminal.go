@@ -1,0 +1,82 @@
+// Package terminal has what texts for people at a terminal have in common: how
+// wide they are, how they are coloured, and how counts and times are written.
+// It knows no terminal itself: a Screen says what one can show.
+package terminal
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Screen is what a terminal shows.
+type Screen struct {
+	Width int  // columns; 80 fit everywhere
+	Color bool // it shows colours, and they are wanted
+	ASCII bool // it shows nothing but ASCII
+}
+
+// Style is a way to write text, as the parameter of an escape sequence. Colours
+// are those of the terminal's own palette, which can be read on dark and light.
+type Style string
+
+// The styles.
+const (
+	Bold    Style = "1"
+	Dim     Style = "2"
+	Red     Style = "31"
+	Green   Style = "32"
+	Yellow  Style = "33"
+	Magenta Style = "35"
+	Cyan    Style = "36"
+)
+
+// Paint writes text in a style, where the screen shows colours.
+func (s Screen) Paint(text string, style Style) string {
+	if !s.Color || style == "" || text == "" {
+		return text
+	}
+	return "\x1b[" + string(style) + "m" + text + "\x1b[0m"
+}
+
+// Plural counts things: "1 lead", "2 leads".
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// Shortened makes a text one line of so many characters at most, which are at
+// least 3. Control characters, which could move the cursor, are left out.
+func Shortened(text string, most int) string {
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 {
+			return -1
+		}
+		return r
+	}, text)
+	text = strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:most-3]) + "..."
+}
+
+// Padded fills a text up with spaces to so many characters.
+func Padded(text string, width int) string {
+	return text + strings.Repeat(" ", max(width-utf8.RuneCountInString(text), 0))
+}
+
+// Rounded leaves a duration three digits.
+func Rounded(t time.Duration) time.Duration {
+	for unit := time.Duration(1); ; unit *= 10 {
+		if t/unit < 1000 {
+			return t.Round(unit)
+		}
+	}
+}
+
+// Time writes a duration with three digits, in ASCII.
+func Time(t time.Duration) string { return strings.ReplaceAll(Rounded(t).String(), "µ", "u") }
