@@ -205,7 +205,7 @@ var passing = []struct {
 	pattern *regexp.Regexp
 	instead string
 }{
-	{regexp.MustCompile(`\b\d+(\.\d+)?(µs|ms|s|m\d+(\.\d+)?s)\b`), "TIME"},
+	{regexp.MustCompile(`\b\d+(\.\d+)?([uµ]s|ms|s|m\d+(\.\d+)?s)\b`), "TIME"},
 	{regexp.MustCompile(`\(\d+ per second\)`), "(RATE)"},
 	{regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:.]+Z`), "MOMENT"},
 	{regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}`), "UUID"},
