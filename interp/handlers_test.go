@@ -233,7 +233,7 @@ func TestHandlers(t *testing.T) {
 }
 
 // TestHandlersOfTwoLines: a remedy that does not end its handler hands on to any
-// other; retries have one budget for all of them. Each pair meets a third of the
+// other; retries have one budget for all of them. Each pair meets a quarter of the
 // causes.
 func TestHandlersOfTwoLines(t *testing.T) {
 	t.Parallel()
@@ -244,7 +244,7 @@ func TestHandlersOfTwoLines(t *testing.T) {
 			for _, first := range slices.Concat(retries, passing) {
 				for _, second := range slices.Concat(retries, passing, settling) {
 					pair++
-					if pair%3 != 0 || first.text == second.text || first.reads && second.reads {
+					if pair%4 != 0 || first.text == second.text || first.reads && second.reads {
 						continue
 					}
 					trial{cause: c, handler: []remedy{first, second}, at: "step"}.hold(t, 1, 3, always)

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"testing"
 	"time"
 )
 
@@ -305,4 +306,74 @@ func (h *heard) String() string {
 		}
 	}
 	return b.String()
+}
+
+// TestDialogue: a request finds its exchange, or hears why there is none.
+func TestDialogue(t *testing.T) {
+	t.Parallel()
+	d, err := parseDialogue(`# signed
+> POST /a
+> X-Sum: {hmac_sha256 key METHOD PATH BODY}
+> !Cookie
+>
+> /\{"n":\d+\}/
+< 200 after 20ms together 3
+< X-One: 1
+<
+< first
+< second
+
+> POST /a 2 times
+< drop
+> GET /b always
+< hang
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mac := hmac.New(sha256.New, []byte("key"))
+	_, _ = io.WriteString(mac, `POST/a{"n":1}`)
+	sum := hex.EncodeToString(mac.Sum(nil))
+	signed := func(sum, body string, more ...string) *heard {
+		h := &heard{method: "POST", path: "/a", header: http.Header{"X-Sum": {sum}}, body: body}
+		for _, name := range more {
+			h.header.Set(name, "1")
+		}
+		return h
+	}
+	first := d.exchanges[0]
+	for h, want := range map[*heard]string{
+		signed(sum, `{"n":1}`):           "",
+		signed(sum, `{"n":2}`):           "its X-Sum is",
+		signed(sum, `{"n":1}`, "Cookie"): "it has a Cookie",
+		signed(sum, `{"n":"1"}`):         "its X-Sum is",
+		{method: "POST", path: "/a"}:     "it has no X-Sum",
+		{method: "GET", path: "/a"}:      "another method or path",
+	} {
+		if got := first.differs(h); !strings.HasPrefix(got, want) || want == "" && got != "" {
+			t.Errorf("%s: %q, want %q", h, got, want)
+		}
+	}
+	if a := first.answer; a.status != 200 || a.after != 20*time.Millisecond || a.together != 3 || a.body != "first\nsecond" || a.header.Get("X-One") != "1" {
+		t.Errorf("the answer is %+v", a)
+	}
+	h := signed(sum, `{"n":1}`)
+	for i, want := range []*exchange{first, d.exchanges[1], d.exchanges[1], nil} {
+		if got := d.next(h); got != want {
+			t.Errorf("request %d is answered by %+v", i+1, got)
+		}
+	}
+	if got := d.unfit(h); !strings.HasPrefix(got, "line 2 is used up\nline 13 is used up\nnothing answers\n> POST /a\n") {
+		t.Errorf("what nobody answers is explained by %q", got)
+	}
+	for range 3 {
+		if e := d.next(&heard{method: "GET", path: "/b"}); e == nil || !e.answer.hang {
+			t.Errorf("%+v", e)
+		}
+	}
+	for _, bad := range []string{"hello", "> GET", "> GET /", "> GET / 3 days\n< 200", "> GET /\n> none\n< 200", "> GET /\n< soon", "> GET /\n< 200 after"} {
+		if _, err := parseDialogue(bad); err == nil {
+			t.Errorf("%q is taken for a dialogue", bad)
+		}
+	}
 }
