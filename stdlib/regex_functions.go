@@ -21,7 +21,7 @@ func regexFunctions() []*Function {
 		{
 			Func: describe("replace", "The text with what matches replaced: everything when the pattern has the flag g, else the first match. "+
 				"Of a plain text every occurrence is replaced.",
-				signature(textType, textParam, regexParam, with),
+				types.Signature{Params: []types.Param{textParam, regexParam, with}, Result: textType, Refine: refineReplace},
 				signature(textType, textParam, param("old", textType, "the text to look for"), param("with", textType, "what takes its place, as it is"))),
 			Examples: []Example{
 				{Source: `replace("(512) 555-0123", /\D/g, "")`, Result: `"5125550123"`},
@@ -210,6 +210,20 @@ func refineMatchAll(args []types.Argument) (types.Type, *types.LiteralError) {
 	return types.ListOf(matchType(re)), nil
 }
 
+// refineReplace complains of a group in the replacement that the pattern lacks:
+// a number would stand in the result as it is, a name as nothing.
+func refineReplace(args []types.Argument) (types.Type, *types.LiteralError) {
+	re, _, known := patternOf(args)
+	if !known || len(args) < 3 || !args[2].IsConst {
+		return textType, nil
+	}
+	bad := strayGroup(re, args[2].Literal)
+	if bad != nil {
+		bad.Arg = 2
+	}
+	return textType, bad
+}
+
 func refineSplit(args []types.Argument) (types.Type, *types.LiteralError) {
 	if re, _, known := patternOf(args); known && re.Groups == 0 {
 		return types.ListOf(textType), nil
@@ -223,7 +237,7 @@ func refineGroups(args []types.Argument) (types.Type, *types.LiteralError) {
 		return anyObject, nil
 	}
 	if len(re.Names) == 0 {
-		return anyObject, &types.LiteralError{End: len(args[1].Literal), Message: "the pattern has no named group: write (?<name>…)"}
+		return anyObject, &types.LiteralError{Arg: 1, End: len(args[1].Literal), Message: "the pattern has no named group: write (?<name>…)"}
 	}
 	o := &types.Object{}
 	for _, name := range re.Names {

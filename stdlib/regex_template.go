@@ -1,6 +1,12 @@
 package stdlib
 
-import "strings"
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"lcs/lang/types"
+)
 
 // templatePart is a piece of a replacement: literal text, or what a $ stands
 // for.
@@ -92,4 +98,56 @@ func (p templatePart) expand(out *strings.Builder, text string, loc []int) {
 			out.WriteString(s)
 		}
 	}
+}
+
+// strayGroup finds the first group in a replacement that a pattern does not have.
+func strayGroup(re *types.Regex, with string) *types.LiteralError {
+	for i := 0; i < len(with)-1; i++ {
+		if with[i] != '$' {
+			continue
+		}
+		rest := with[i+1:]
+		switch c := rest[0]; {
+		case c == '$':
+			i++
+		case c >= '0' && c <= '9':
+			if n := int(c - '0'); n == 0 || n > re.Groups {
+				return strayNumber(re, i, rest[:1])
+			}
+		case c == '<':
+			name, _, closed := strings.Cut(rest[1:], ">")
+			if closed && !slices.Contains(re.Names, name) {
+				return strayName(re, i, name)
+			}
+		}
+	}
+	return nil
+}
+
+func strayNumber(re *types.Regex, at int, number string) *types.LiteralError {
+	bad := &types.LiteralError{Start: at, End: at + 1 + len(number)}
+	switch re.Groups {
+	case 0:
+		bad.Message = "the pattern has no group, so there is no $" + number + "; a dollar sign is written $$"
+		bad.Meant = "$$" + number
+	case 1:
+		bad.Message, bad.Meant = "the pattern has one group: there is no $"+number+"; a dollar sign is written $$", "$1"
+	default:
+		bad.Message = fmt.Sprintf("the pattern has %d groups: there is no $%s; a dollar sign is written $$", re.Groups, number)
+		bad.Meant = fmt.Sprintf("$%d", re.Groups)
+	}
+	if number == "0" && re.Groups > 0 {
+		bad.Message, bad.Meant = "there is no $0: the whole match is $&, the first group $1", "$&"
+	}
+	return bad
+}
+
+func strayName(re *types.Regex, at int, name string) *types.LiteralError {
+	bad := &types.LiteralError{Start: at, End: at + len("$<>") + len(name), Message: "the pattern has no group named '" + name + "'"}
+	if len(re.Names) == 0 {
+		bad.Message += ": one is written (?<" + name + ">…)"
+	} else if meant := nearest(name, re.Names); meant != "" {
+		bad.Meant = "$<" + meant + ">"
+	}
+	return bad
 }

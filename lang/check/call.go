@@ -367,7 +367,7 @@ func (c *checker) bound(e *ast.Call, f *types.Func, index int, b *binding) types
 	if b.sig.Refine != nil {
 		refined, bad := b.sig.Refine(c.constants(b))
 		if bad != nil {
-			c.add(badLiteral(firstLiteral(b.args), bad))
+			c.badArgument(orNull(b.args[bad.Arg]), bad)
 		} else if refined.Core != nil {
 			result = refined
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"lcs/lang/ast"
+	"lcs/lang/diag"
 	"lcs/lang/types"
 )
 
@@ -116,6 +117,7 @@ func (c *checker) declareItem(m *module, item ast.Item) {
 	case *ast.Fn:
 		s := &Symbol{Kind: FnSymbol, Slot: -1, Decl: item}
 		if c.declareValue(m, item.Name, s) {
+			c.hidesLibrary(item)
 			m.fns[s] = &fnDecl{node: item, module: m}
 		}
 	case *ast.Service:
@@ -136,6 +138,17 @@ func (c *checker) declareValue(m *module, name *ast.Name, s *Symbol) bool {
 	}
 	m.values[name.Text] = s
 	return true
+}
+
+// hidesLibrary warns of a function that has the name of one of the library, which
+// can then not be called: whoever reads a call of it takes it for the other.
+func (c *checker) hidesLibrary(item *ast.Fn) {
+	if item.Name == nil || c.universe.Func(item.Name.Text) == nil {
+		return
+	}
+	d := diag.New(diag.ShadowedName, item.Name.Span(), "'"+item.Name.Text+"' hides the function of the library")
+	d.Help = "choose another name: 'lcs doc " + item.Name.Text + "' shows what the library has"
+	c.add(d)
 }
 
 func (c *checker) declareImport(m *module, item *ast.Import) {

@@ -128,18 +128,38 @@ func (c *checker) patternType(s *Symbol) types.Type {
 // items checks statements in their order and reports whether they always end
 // the lead, or leave the handler. Special takes those that only its block has.
 func (c *checker) items(items []ast.Item, special func(ast.Item) bool) (ends bool) {
+	var closer ast.Item // what ended the flow; handlers have rules of their own
 	for _, item := range items {
+		if closer != nil && special == nil && runs(item) {
+			c.add(unreachable(item, closer, "flow"))
+			closer = nil
+		}
 		if special != nil && special(item) {
 			ends = ends || leaves(item)
 			continue
 		}
+		over := false
 		if n, ok := item.(*ast.If); ok {
-			ends = c.ifItem(n, special) || ends
-			continue
+			over = c.ifItem(n, special)
+		} else {
+			over = c.item(item)
 		}
-		ends = c.item(item) || ends
+		if over && !ends {
+			closer, ends = item, true
+		}
 	}
 	return ends
+}
+
+// runs reports whether an item is a statement of the flow, and no declaration.
+func runs(item ast.Item) bool {
+	switch n := item.(type) {
+	case *ast.Step:
+		return n.Params == nil
+	case *ast.Parallel, *ast.Let, *ast.Assign, *ast.If, *ast.Log, *ast.Say, *ast.Accept:
+		return true
+	}
+	return false
 }
 
 // item checks one statement of the flow, a step or a handler.

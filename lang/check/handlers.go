@@ -281,16 +281,27 @@ func leaves(item ast.Item) bool {
 }
 
 func (p *program) unreachable(item, closer ast.Item) {
-	why := quotedWord(wordOf(closer)) + " before it always leaves the handler"
+	p.diags.Add(unreachable(item, closer, "handler"))
+}
+
+// unreachable says that item never runs, since closer leaves the handler or ends
+// the flow before it; place is which of the two.
+func unreachable(item, closer ast.Item, place string) *diag.Diagnostic {
+	leaves := "ends the lead"
+	if place == "handler" {
+		leaves = "leaves the handler"
+	}
+	why := quotedWord(wordOf(closer)) + " before it always " + leaves
 	switch closer.(type) {
 	case *ast.Say, *ast.Accept:
 		why = quotedWord(wordOf(closer)) + " before it ends the lead"
 	case *ast.If:
-		why = "every way through the 'if' before it leaves the handler"
+		why = "every way through the 'if' before it " + leaves
 	}
-	d := p.diags.Add(diag.New(diag.UnreachableStatement, headOf(item), quotedWord(wordOf(item))+" can never run: "+why))
+	d := diag.New(diag.UnreachableStatement, headOf(item), quotedWord(wordOf(item))+" can never run: "+why)
 	d.Related = []diag.Related{{Span: headOf(closer), Message: "nothing after this runs"}}
-	d.Help = "a handler is read from the top: put it before " + quotedWord(wordOf(closer)) + ", or take it out"
+	d.Help = "a " + place + " is read from the top: put it before " + quotedWord(wordOf(closer)) + ", or take it out"
+	return d
 }
 
 // late reports a recovery that sends a batch again after it was answered.

@@ -21,8 +21,7 @@ func (c *checker) checkLiteral(arg ast.Expr, p *types.Param, b *binding) {
 		return
 	}
 	var literal string
-	known := c.constant(arg)
-	switch x := known.(type) {
+	switch x := c.constant(arg).(type) {
 	case *ast.Text:
 		s, ok := x.Literal()
 		if !ok {
@@ -37,12 +36,18 @@ func (c *checker) checkLiteral(arg ast.Expr, p *types.Param, b *binding) {
 		return
 	}
 	if bad := p.Check(literal); bad != nil {
-		at := bare(arg)
-		if known != at { // a name for it: the whole of it is meant
-			bad = &types.LiteralError{Message: bad.Message}
-		}
-		c.add(badLiteral(at, bad))
+		c.badArgument(arg, bad)
 	}
+}
+
+// badArgument reports what is wrong with a literal, at the argument that is it or
+// names it.
+func (c *checker) badArgument(arg ast.Expr, bad *types.LiteralError) {
+	at := bare(arg)
+	if c.constant(arg) != at { // a name for it: the whole of it is meant
+		bad = &types.LiteralError{Message: bad.Message}
+	}
+	c.add(badLiteral(at, bad))
 }
 
 // constant returns the literal that an expression is or names: what a let or a
@@ -117,24 +122,4 @@ func orNull(e ast.Expr) ast.Expr {
 		return &ast.Null{}
 	}
 	return e
-}
-
-func firstLiteral(args []ast.Expr) ast.Expr {
-	var last ast.Expr
-	for _, a := range args {
-		if a == nil {
-			continue
-		}
-		last = a
-		switch bare(a).(type) {
-		case *ast.Regex:
-			return bare(a)
-		}
-	}
-	for _, a := range args {
-		if t, ok := bare(orNull(a)).(*ast.Text); ok {
-			return t
-		}
-	}
-	return last
 }

@@ -3,6 +3,7 @@ package check_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"sort"
 	"strings"
 	"sync"
@@ -82,6 +83,9 @@ func TestMutationsAreReported(t *testing.T) {
 	}
 }
 
+// groupNumber is a group in a replacement.
+var groupNumber = regexp.MustCompile(`\$\d`)
+
 // mutants are the changes of a script that change what it means. What no
 // checker can know is left out: words of a partner's that stand nowhere else,
 // and the bodies that a test reads where they were written as a template.
@@ -148,7 +152,15 @@ func mutants(info *check.Info) []mutant {
 				add("group", n.I.Span(), "9")
 			}
 		case *ast.Call:
-			if fn, ok := n.Fn.(*ast.Ident); ok && fn.Name == "date" {
+			fn, ok := n.Fn.(*ast.Ident)
+			if ok && fn.Name == "replace" {
+				for _, a := range n.Args {
+					if text := a.Value.Span().Text(); strings.HasPrefix(text, `"`) {
+						add("group", a.Value.Span(), groupNumber.ReplaceAllString(text, "$$9"))
+					}
+				}
+			}
+			if ok && fn.Name == "date" {
 				for _, a := range n.Args {
 					add("token", a.Value.Span(), strings.Replace(a.Value.Span().Text(), "MM", "MN", 1))
 				}

@@ -128,7 +128,7 @@ log "{{x}}"
 	},
 	{
 		Code: ShadowedName, Name: "shadowed-name", Severity: Warning,
-		Occurs: "A name in a block is the same as one outside of it, which cannot be read in the block any more.",
+		Occurs: "A name in a block is the same as one outside of it, which cannot be read in the block any more; or a function has the name of one of the library.",
 		Example: `lead { names: [string] }
 let name = "all of them"
 let shouted = [for name in lead.names: name.upper()]

@@ -158,7 +158,7 @@ note "{{lower(lead.mail)}}"
 	},
 	{
 		Code: BadLiteral, Name: "bad-literal",
-		Occurs: "A literal means nothing to the function or type that takes it: a token that date formats do not have, a pattern or XPath that does not compile, a time zone that is nowhere.",
+		Occurs: "A literal means nothing to the function or type that takes it: a token that date formats do not have, a pattern or XPath that does not compile, a time zone that is nowhere, a group in a replacement that the pattern lacks. A dollar sign in a replacement is written $$.",
 		Example: `note "{{now | date: 'YYYY-MN-DD'}}"
 `,
 		Mend: `note "{{now | date: 'YYYY-MM-DD'}}"

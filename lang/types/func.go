@@ -59,6 +59,7 @@ type Argument struct {
 // LiteralError is a complaint about a literal, at a byte range of its decoded
 // text.
 type LiteralError struct {
+	Arg        int // of what Refine says: the index of the argument
 	Start, End int
 	Message    string // "there is no token 'MN'"
 	Meant      string // the nearest right spelling, or empty
