@@ -268,6 +268,11 @@ func (c *checker) assign(item *ast.Assign) {
 		c.add(notAssignable(item.Target))
 	}
 	t := c.fitInput(item.Value, s.Type, "lead."+s.Name)
+	if text, ok := c.constant(item.Value).(*ast.Text); ok && isNumber(s.Type.BasicCore()) {
+		if written, literal := text.Literal(); literal && !c.universe.Valid(s.Type, written) {
+			c.add(c.misfit(item.Value, t, s.Type, "lead."+s.Name))
+		}
+	}
 	if t.HoldsSecret() && !s.Type.Secret {
 		c.add(secretOnLead(item.Value, s.Path))
 	}
