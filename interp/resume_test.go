@@ -10,6 +10,7 @@ import (
 
 	"lcs/clock"
 	"lcs/interp"
+	lcshttp "lcs/stdlib/http"
 )
 
 // journaled is a run of a script with a journal, from a moment on.
@@ -226,6 +227,49 @@ step push { request POST api "/push" { body json { id: lead.id, x: first.x } }  
 		later.close()
 		if got := string(r.Outcome) + " " + r.Reason; got != test.want || len(later.partner.arrivals("first")) > 0 {
 			t.Errorf("%s: %s, want %s", test.outputs, got, test.want)
+		}
+	}
+}
+
+// The last good answer of an earlier run is used as long as the script says, with
+// its age; and one that the script cannot read any more is none.
+func TestAnswersOverRuns(t *testing.T) {
+	t.Parallel()
+	const script = `flow "Answers"
+lead { id: string, email: email }
+service api { base "https://api.example.com" }
+step enrich {
+  request GET api "/enrich"
+  expect 200 json { %s: number }
+  map { income: response.%[1]s }
+  on timeout { use last_good by lead.email within 24h  use default { income: 0 } }
+}`
+	p := compile(t, "test.lcs", fmt.Sprintf(script, "income"))
+	answers := &memory{}
+	ask := func(p *interp.Program, at time.Time, r reply) string {
+		t.Helper()
+		s := journaled(t, p, &memory{}, at, func(o *interp.Options) { o.Answers = answers })
+		answers.partner = s.partner
+		s.stub("enrich", r)
+		result := s.all(lead(entry("email", "ann@example.com")))[0]
+		s.close()
+		return step(t, result, "enrich").Source + " " + output(t, result, "enrich", "income")
+	}
+	down := reply{kind: lcshttp.Timeout}
+	for _, test := range []struct {
+		program *interp.Program
+		after   time.Duration
+		reply   reply
+		want    string
+	}{
+		{p, 0, down, "default 0"},
+		{p, time.Hour, reply{body: `{"income": 5.10}`}, "live 5.10"},
+		{p, 24 * time.Hour, down, "last_good 5.10"},
+		{compile(t, "test.lcs", fmt.Sprintf(script, "yearly")), 24 * time.Hour, down, "default 0"},
+		{p, 26 * time.Hour, down, "default 0"},
+	} {
+		if got := ask(test.program, startOfTests.Add(test.after), test.reply); got != test.want {
+			t.Errorf("after %s: %s, want %s", test.after, got, test.want)
 		}
 	}
 }

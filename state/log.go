@@ -96,7 +96,7 @@ func (l *log) read(frame func(at ref, payload []byte) error) error {
 	}
 	end, err := frames(in, int64(headSize), info.Size(), frame)
 	if at, damaged := errors.AsType[*frameError](err); damaged {
-		return &damagedError{l.name, fmt.Sprintf("is damaged at byte %d: bring back a copy, or begin anew with another --state directory", at.at)}
+		return &damagedError{l.name, fmt.Sprintf("is damaged at byte %d: %s", at.at, remedies[l.kind])}
 	}
 	if err != nil {
 		return err
@@ -109,6 +109,12 @@ func (l *log) read(frame func(at ref, payload []byte) error) error {
 	l.size = end
 	_, err = l.file.Seek(end, io.SeekStart)
 	return err
+}
+
+// remedies say what to do about a damaged file, by what it holds.
+var remedies = map[byte]string{
+	'j': "bring back a copy, or begin anew with another --state directory",
+	'a': "bring back a copy, or delete it: it holds answers that can be asked for again",
 }
 
 // begin makes the file an empty one: what is shorter than the head was never
