@@ -134,6 +134,7 @@ func (r *Run) collect(x *execution, b *batch) (c *collecting, full bool, err err
 		}
 		if c != nil {
 			cs.resumed[w.batch] = c
+			w.batch = "" // when it comes once more, it is to another one
 			return c, c.rejoin(x), nil
 		}
 	}

@@ -132,7 +132,7 @@ func (r *Run) entries(leads iter.Seq2[Record, *diag.Diagnostic], fail func(error
 				if n < k.standing.Out {
 					continue
 				}
-				e, _, err := k.earlier(n)
+				e, err := k.earlier(n)
 				if err != nil {
 					fail(err)
 					return
@@ -174,13 +174,11 @@ func (k *recorder) next(i int, in Record, problem *diag.Diagnostic) (e entry, ou
 		return entry{}, true, nil
 	}
 	if i < k.standing.Begun {
-		var digest string
-		e, digest, err = k.earlier(i)
-		if err == nil && digest != "" && digest != k.digest {
+		if e, err = k.earlier(i); e.past != nil && e.past.digest != "" && e.past.digest != k.digest {
 			err = other
 		}
 	}
-	if e.past == nil && e.done == nil {
+	if e.past == nil {
 		e.past = &past{seed: k.run.options.Seed, number: i, digest: k.digest}
 	}
 	if e.done != nil {
@@ -217,30 +215,23 @@ func (k *recorder) follow(in Record, problem *diag.Diagnostic) {
 	k.digest = string(sum[:16])
 }
 
-// earlier is the entry of a lead of which something is known from before, and
-// the digest that it was begun with; empty: it was not begun.
-func (k *recorder) earlier(i int) (entry, string, error) {
+// earlier is the entry of a lead of which something is known from before.
+func (k *recorder) earlier(i int) (entry, error) {
 	e := entry{index: i}
 	notes, err := k.journal.Notes(i)
 	if err != nil || len(notes) == 0 {
-		return e, "", err
+		return e, err
 	}
-	digest := ""
-	for _, n := range notes {
-		switch n.Kind {
-		case LeadBegun:
-			digest = n.Tag
-		case LeadWaited:
-			e.record = (&past{under: map[string]*underWay{}, steps: map[string]*pastStep{}}).readParked(&decoder{from: n.Body})
-		case LeadDone:
-			if e.done, err = decodeResult(n, i); err == nil {
-				e.done.Came = e.record.Value
-			}
-			return e, digest, err
+	if e.record, e.past, err = k.run.pastOf(notes, k.run.options.Seed, i); err != nil {
+		return e, err
+	}
+	if last := notes[len(notes)-1]; last.Kind == LeadDone {
+		if e.done, err = decodeResult(last, i); err != nil {
+			return e, err
 		}
+		e.done.Came = e.record.Value
 	}
-	e.record, e.past, err = k.run.pastOf(notes, k.run.options.Seed, i)
-	return e, digest, err
+	return e, nil
 }
 
 // done keeps a lead's result. A lead that the end of the run has cut short has

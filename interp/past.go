@@ -47,7 +47,7 @@ func (r *Run) pastOf(notes []Note, seed uint64, number int) (Record, *past, erro
 		case LeadWaited:
 			in = p.readParked(d)
 		case LeadBegun:
-			p.started = d.moment()
+			p.started, p.digest = d.moment(), n.Tag
 		case RequestSent:
 			w := p.underWay(n.Tag)
 			w.readSent(d)

@@ -127,6 +127,46 @@ service other { base "https://other.example.com" }`
 	}
 }
 
+// A lead that a batch's handler lets wait comes to another batch, wherever the
+// run was killed in between.
+func TestQueueForOfABatchAfterAKill(t *testing.T) {
+	t.Parallel()
+	p := compile(t, "test.lcs", `flow "Batch"
+lead { id: string }
+service api { base "https://api.example.com" }
+step bulk {
+  collect 2 leads or 5m
+  request POST api "/bulk" { body json { ids: [for l in batch.leads: l.id] } }
+  expect 200 json { results: [{ id: string }] }
+  match r in response.results where r.id == lead.id { map { found: r.id } }
+  on 503 { queue for 1h up to 2 }
+}`)
+	leads := []interp.Record{lead(entry("id", "a")), lead(entry("id", "b"))}
+	good := reply{body: `{"results": [{"id": "a"}, {"id": "b"}]}`}
+	two := func(o *interp.Options) { o.Concurrency = 2 }
+	j := &memory{}
+	s := journaled(t, p, j, startOfTests, two).stub("bulk", reply{status: 503}, good)
+	s.all(leads...)
+	s.close()
+	// After the first StepAgain the leads wait until different moments.
+	for _, kill := range []struct {
+		kind interp.NoteKind
+		n    int
+		sent int
+	}{{interp.BatchAnswered, 1, 1}, {interp.StepAgain, 1, 2}, {interp.StepAgain, 2, 1}, {interp.BatchAnswered, 2, 0}} {
+		killed, at := j.upTo(t, kill.kind, kill.n)
+		s := journaled(t, p, killed, at.Add(20*time.Minute), two).stub("bulk", good)
+		got := ""
+		for _, r := range s.all(leads...) {
+			got += string(r.Outcome) + " "
+		}
+		s.close()
+		if got != "success success " || s.partner.total() != kill.sent {
+			t.Errorf("killed at note %d of kind %d: %s, %d requests", kill.n, kill.kind, got, s.partner.total())
+		}
+	}
+}
+
 // A background step is begun once; one in doubt is not sent again, and said.
 func TestABackgroundStepAfterAKill(t *testing.T) {
 	t.Parallel()
