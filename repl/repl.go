@@ -11,6 +11,7 @@ import (
 	"context"
 	"io"
 	"maps"
+	"slices"
 	"strings"
 
 	"lcs/clock"
@@ -123,6 +124,19 @@ func (s *Session) open(name, text string) diag.List {
 	s.script = script{scope, examples}
 	s.names, s.sent, s.last = map[*check.Symbol]any{}, nil, nil
 	return nil
+}
+
+// Undeclared returns the names of settings that were given by a flag and that
+// the script does not have.
+func (s *Session) Undeclared() []string {
+	var names []string
+	for name, setting := range s.options.Settings {
+		if setting.Place == "--set" && s.scope().setting(name) == nil {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // Close ends what the session has begun.

@@ -89,6 +89,9 @@ func runRepl(ctx context.Context, c *console, flow string, flags *replFlags) err
 		return reported(exitScript)
 	}
 	defer session.Close()
+	if names := session.Undeclared(); len(names) > 0 {
+		return wrongUse("the script has no setting '%s' (given by --set)", names[0])
+	}
 	if c.piped || !c.outShown {
 		return pipeLines(ctx, c, session)
 	}
