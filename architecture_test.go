@@ -53,15 +53,16 @@ var rooms = map[string][]string{
 		"stdlib/http", "value", "value/literal"},
 	"scripttest/report": {"lang/diag",
 		"scripttest", "value"},
-	"results":  {"interp", "lang/check", "lang/types", "value"},
-	"terminal": {},
-	"report":   {"interp", "lang/diag", "terminal"},
-	"metrics":  {},
-	"dryrun":   {"clock", "farend", "interp", "trace"},
-	"spec":     {},
+	"results":   {"interp", "lang/check", "lang/types", "value"},
+	"terminal":  {},
+	"report":    {"interp", "lang/diag", "terminal"},
+	"metrics":   {},
+	"waterfall": {"interp", "terminal", "trace"},
+	"dryrun":    {"clock", "farend", "interp", "trace"},
+	"spec":      {},
 	"cmd/lcs": {"clock", "faults", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/grammar",
 		"lang/load", "lang/place", "lang/types", "dryrun", "metrics", "record", "repl", "report", "results", "sandbox", "scaffold", "scripttest",
-		"scripttest/report", "state", "stdlib", "stdlib/http", "terminal", "trace", "value"},
+		"scripttest/report", "state", "stdlib", "stdlib/http", "terminal", "trace", "value", "waterfall"},
 }
 
 // libraries says which packages may import a library from outside. Each has

@@ -28,6 +28,7 @@ type runFlags struct {
 	state        string
 	only         string
 	dryRun       bool
+	waterfall    string
 	out          outputFlags
 	reporting    reportFlags
 	tracing      traceFlags
@@ -67,9 +68,13 @@ in an error or are unknown; 2 wrong use; 3 the script has errors; 130 interrupte
   lcs run flow.lcs --leads leads.ndjson.gz --settings production.toml --concurrency 50 > results.ndjson
   lcs run flow.lcs --leads nightly.csv --state .lcs/nightly -o results.ndjson
   cat leads.json | lcs run flow.lcs --set api_key=k-123`,
-		Args: cobra.ExactArgs(1),
+		Args: cobra.ArbitraryArgs,
 		RunE: func(command *cobra.Command, args []string) error {
-			return runFlow(command.Context(), c, args[0], &flags)
+			script, err := flags.script(args)
+			if err != nil {
+				return err
+			}
+			return runFlow(command.Context(), c, script, &flags)
 		},
 	}
 	f := command.Flags()
@@ -84,6 +89,7 @@ in an error or are unknown; 2 wrong use; 3 the script has errors; 130 interrupte
 	f.IntVar(&flags.concurrency, "concurrency", 10, "run `N` leads at a time")
 	f.DurationVar(&flags.leadDeadline, "lead-deadline", interp.DefaultLeadDeadline, "give up a lead after `TIME`, batches and queues not counted")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print no progress and no summary")
+	flags.defineWaterfall(command)
 	flags.reporting.define(command)
 	flags.tracing.define(command)
 	command.MarkFlagsMutuallyExclusive("lead", "leads")
@@ -99,13 +105,13 @@ func (f *runFlags) check() error {
 	if f.concurrency < 1 || f.concurrency > 10_000 {
 		return wrongUse("--concurrency takes a number from 1 to 10000, not %d", f.concurrency)
 	}
-	if err := cmp.Or(f.tracing.check(), f.reporting.check(), f.checkDry()); err != nil {
+	if err := cmp.Or(f.tracing.check(), f.reporting.check(), f.checkDry(), f.checkWaterfall()); err != nil {
 		return err
 	}
 	if f.only != "" && f.state != "" {
 		return wrongUse("--only runs a part of the script, which --state cannot take up")
 	}
-	return distinct(f.leads, f.lead, f.out.file, f.out.failed, f.tracing.ndjson, f.tracing.har, f.reporting.file())
+	return distinct(f.leads, f.lead, f.out.file, f.out.failed, f.tracing.ndjson, f.tracing.har, f.reporting.file(), f.picture())
 }
 
 // job is what `lcs run` is about to run.
@@ -203,6 +209,7 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 	if traces != nil {
 		j.options.Trace = traces.add
 	}
+	drawn := openPicture(j, flags.waterfall)
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
 	run, problems := j.program.Start(ctx, j.options)
@@ -212,7 +219,8 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 		return reported(exitUsage)
 	}
 	traces.of(run)
-	err = runLeads(ctx, stop, c, j, run, kept, flags)
+	drawn.of(run)
+	err = runLeads(ctx, stop, c, j, run, kept, drawn, flags)
 	_ = run.Close() // again, when it could not begin
 	if unwritten := kept.finish(); unwritten != nil {
 		err = unwritten
@@ -244,7 +252,7 @@ func runSettings(c *console, program *interp.Program, given map[string]interp.Se
 
 // runLeads takes the leads through a run, and writes the results and what is
 // told of the run as a whole.
-func runLeads(ctx context.Context, stop func(), c *console, j *job, run *interp.Run, kept *keeping, flags *runFlags) error {
+func runLeads(ctx context.Context, stop func(), c *console, j *job, run *interp.Run, kept *keeping, drawn *picture, flags *runFlags) error {
 	if err := kept.begin(c, j.input, flags); err != nil {
 		return err
 	}
@@ -274,6 +282,7 @@ func runLeads(ctx context.Context, stop func(), c *console, j *job, run *interp.
 			return err
 		}
 		told.collector.Add(r)
+		drawn.cameOut(r)
 		if report.IsInputProblem(r.Diagnostic) {
 			complaints.add(r.Diagnostic)
 		}
@@ -288,7 +297,7 @@ func runLeads(ctx context.Context, stop func(), c *console, j *job, run *interp.
 	if errors.Is(err, interp.ErrOtherLeads) {
 		told.flags.summary = noSummary // nothing was run
 	}
-	telling := told.finish(c, flags.quiet)
+	telling := cmp.Or(told.finish(c, flags.quiet || flags.waterfall == onScreen), drawn.draw(c))
 	out.sayUnreadable(c)
 
 	switch err := told.ended(err, ctx.Err() != nil); {

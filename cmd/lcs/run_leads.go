@@ -41,7 +41,7 @@ func openLeads(c *console, program *interp.Program, flags *runFlags) (*leadInput
 		name = flags.lead
 	case name != "":
 	case flags.sandbox:
-		return exampleLeads(c, program)
+		return exampleLeads(c, program, flags)
 	case c.piped:
 		name = "-"
 	case flags.state != "":
@@ -98,7 +98,7 @@ func onlyLead(c *console, input *leadInput) (*leadInput, error) {
 	return input, nil
 }
 
-func exampleLeads(c *console, program *interp.Program) (*leadInput, error) {
+func exampleLeads(c *console, program *interp.Program, flags *runFlags) (*leadInput, error) {
 	examples, problems := program.ExampleLeads()
 	if problems.HasErrors() {
 		c.report(problems)
@@ -106,6 +106,9 @@ func exampleLeads(c *console, program *interp.Program) (*leadInput, error) {
 	}
 	if len(examples) == 0 {
 		return nil, wrongUse("the script has no example lead; name a file with --leads, or pipe leads in")
+	}
+	if flags.waterfall != "" {
+		examples = examples[:1]
 	}
 	return &leadInput{leads: listed(examples)}, nil
 }
