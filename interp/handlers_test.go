@@ -25,7 +25,6 @@ type cause struct {
 	target   string // whose replies fail; "ask" or "api.auth"
 	reply    reply
 	took     time.Duration // one failed attempt
-	sent     bool          // the request itself was sent before it failed
 	kind     string        // of the step's result
 	reason   string        // of the lead, when nobody handles it
 	business bool
@@ -34,18 +33,18 @@ type cause struct {
 }
 
 var causes = []cause{
-	{selector: "400", target: "ask", reply: reply{status: 400, body: `{"message":"bad"}`}, sent: true, answered: true, kind: "400", reason: `ask: HTTP 400: {"message":"bad"}`},
-	{selector: "4xx", target: "ask", reply: reply{status: 404, body: `{"message":"bad"}`}, sent: true, answered: true, kind: "404", reason: `ask: HTTP 404: {"message":"bad"}`},
-	{selector: "429", target: "ask", reply: reply{status: 429, body: `{"message":"bad"}`}, sent: true, answered: true, kind: "429", reason: `ask: HTTP 429: {"message":"bad"}`},
-	{selector: "5xx", target: "ask", reply: reply{status: 503, body: `{"message":"bad"}`}, sent: true, answered: true, kind: "503", reason: `ask: HTTP 503: {"message":"bad"}`},
-	{selector: "timeout", target: "ask", reply: reply{kind: lcshttp.Timeout}, took: 2 * time.Second, sent: true, kind: "timeout", reason: "ask: timeout: the partner's timeout"},
-	{selector: "network", target: "ask", reply: reply{kind: lcshttp.Network}, sent: true, kind: "network", reason: "ask: network: the partner's network"},
-	{selector: "parse", target: "ask", reply: reply{body: `{"message":"bad"}`}, sent: true, answered: true, kind: "parse", reason: "ask: parse: the answer has no response.ok"},
-	{selector: "missing", target: "ask", reply: reply{body: `{"ok":true}`}, sent: true, kind: "missing", reason: "ask: missing: response.v is missing"},
+	{selector: "400", target: "ask", reply: reply{status: 400, body: `{"message":"bad"}`}, answered: true, kind: "400", reason: `ask: HTTP 400: {"message":"bad"}`},
+	{selector: "4xx", target: "ask", reply: reply{status: 404, body: `{"message":"bad"}`}, answered: true, kind: "404", reason: `ask: HTTP 404: {"message":"bad"}`},
+	{selector: "429", target: "ask", reply: reply{status: 429, body: `{"message":"bad"}`}, answered: true, kind: "429", reason: `ask: HTTP 429: {"message":"bad"}`},
+	{selector: "5xx", target: "ask", reply: reply{status: 503, body: `{"message":"bad"}`}, answered: true, kind: "503", reason: `ask: HTTP 503: {"message":"bad"}`},
+	{selector: "timeout", target: "ask", reply: reply{kind: lcshttp.Timeout}, took: 2 * time.Second, kind: "timeout", reason: "ask: timeout: the partner's timeout"},
+	{selector: "network", target: "ask", reply: reply{kind: lcshttp.Network}, kind: "network", reason: "ask: network: the partner's network"},
+	{selector: "parse", target: "ask", reply: reply{body: `{"message":"bad"}`}, answered: true, kind: "parse", reason: "ask: parse: the answer has no response.ok"},
+	{selector: "missing", target: "ask", reply: reply{body: `{"ok":true}`}, kind: "missing", reason: "ask: missing: response.v is missing"},
 	{selector: "auth", target: "api.auth", reply: reply{status: 400, body: `{"error":"invalid_client"}`}, kind: "auth", reason: "ask: auth: no token from login.example.com: 400 invalid_client"},
-	{selector: "failure", target: "ask", reply: reply{body: `{"ok":false,"message":"bad"}`}, sent: true, answered: true, kind: "failure", reason: "bad", business: true},
-	{selector: "unmatched", target: "ask", reply: reply{body: `{"results":[{"id":"2","v":1}],"message":"bad"}`}, sent: true, answered: true, kind: "unmatched", reason: "ask: unmatched: the answer has no result for this lead", batch: true},
-	{selector: "error", target: "ask", reply: reply{status: 500, body: "dead"}, sent: true, kind: "500", reason: "ask: HTTP 500: dead"},
+	{selector: "failure", target: "ask", reply: reply{body: `{"ok":false,"message":"bad"}`}, answered: true, kind: "failure", reason: "bad", business: true},
+	{selector: "unmatched", target: "ask", reply: reply{body: `{"results":[{"id":"2","v":1}],"message":"bad"}`}, answered: true, kind: "unmatched", reason: "ask: unmatched: the answer has no result for this lead", batch: true},
+	{selector: "error", target: "ask", reply: reply{status: 500, body: "dead"}, kind: "500", reason: "ask: HTTP 500: dead"},
 }
 
 var (
@@ -134,6 +133,7 @@ step after { request GET backup "/after" }
 `
 }
 
+// retries are the remedies that make further attempts.
 var retries = []remedy{
 	{text: `retry 3`, repeats: true, budget: 3, does: func(m *model) ending { return m.retry(3, 0, 0) }},
 	{text: `retry 1 backoff 1s`, repeats: true, budget: 1, does: func(m *model) ending { return m.retry(1, time.Second, time.Second) }},
@@ -148,10 +148,11 @@ var retries = []remedy{
 	}},
 }
 
-// other are the statements beside retry: those that may go on first.
+// passing are remedies that may come to nothing, and statements that are none.
 var passing = []remedy{
 	{text: `refresh auth`, repeats: true, does: (*model).refresh},
 	{text: `fallback to broken`, repeats: true, does: func(m *model) ending { m.elsewhere(); return goesOn }},
+	{text: `fallback to refusing`, repeats: true, does: func(m *model) ending { m.elsewhere(); return goesOn }},
 	{text: `fallback to garbled`, repeats: true, does: func(m *model) ending { m.elsewhere(); return goesOn }},
 	{text: `use last_good by lead.id within 24h`, own: true, does: func(m *model) ending { return m.lastGood(24 * time.Hour) }},
 	{text: `use last_good by lead.id within 24h`, own: true, prime: true, does: func(m *model) ending { return m.lastGood(24 * time.Hour) }},
@@ -170,6 +171,7 @@ var passing = []remedy{
 	{text: `expect json { nothing: string }`, reads: true, does: func(*model) ending { return handsOn }},
 }
 
+// settling are those that end the step, or nearly always do.
 var settling = []remedy{
 	{text: `fallback to backup`, repeats: true, does: func(m *model) ending {
 		if !m.elsewhere() {
@@ -309,7 +311,7 @@ func (tr trial) hold(t *testing.T, failures ...int) {
 		t.Errorf("%s in\n%s", diagnostics(problems), script)
 		return
 	}
-	for _, a := range append(tr.asks, asks{}) {
+	for _, a := range slices.Concat(tr.asks, []asks{{}}) {
 		for _, n := range failures {
 			if !tr.passes(t, program, a, n) {
 				t.Logf("%d failures, asked for %q, in\n%s", n, a.name, script)

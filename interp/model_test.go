@@ -237,6 +237,7 @@ func dateIn(d time.Duration) string { return startOfTests.Add(d).Format(http.Tim
 
 func unixIn(d time.Duration) string { return fmt.Sprint(startOfTests.Add(d).Unix()) }
 
+// manyAsks are the ways of asking that there are.
 var manyAsks = []asks{
 	{name: "Retry-After in seconds", header: header("Retry-After", "7"), after: 7 * time.Second},
 	{name: "Retry-After 0", header: header("Retry-After", "0")},
