@@ -179,6 +179,7 @@ func (x *execution) finishStep(a *attempting, outcome, source string) {
 	}
 	outputs := value.NewObject()
 	if outcome == "success" {
+		outputs.Grow(len(s.info.Outputs))
 		for _, o := range s.info.Outputs {
 			if v := veiled(x.frame.Get(o.Slot), o.Type); v != nil {
 				outputs.Set(o.Name, v)

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"lcs/interp/expression"
 	"lcs/lang/check"
 	"lcs/lang/diag"
 	"lcs/lang/types"
@@ -97,7 +96,7 @@ func fromText(v any, t types.Type) any {
 	}
 	switch t.Core.(type) {
 	case *types.List, *types.Object:
-		if parsed, err := value.ParseJSON([]byte(s), value.Limits{}); err == nil {
+		if parsed, err := value.ParseJSON(s, value.Limits{}); err == nil {
 			return parsed
 		}
 	}
@@ -107,11 +106,11 @@ func fromText(v any, t types.Type) any {
 // lead gives every declared field its value. The error says which one is
 // missing or cannot be read.
 func (x *execution) lead(in *value.Object) error {
-	known := map[string]bool{}
+	read := make([]bool, in.Len())
 	for _, s := range x.run.program.info.Lead {
-		raw, column := columnOf(in, s)
-		if column != "" {
-			known[column] = true
+		var raw any
+		if at := columnOf(in, s); at >= 0 {
+			raw, read[at] = in.At(at).Value, true
 		}
 		v, err := x.field(s, raw)
 		if err != nil {
@@ -119,22 +118,22 @@ func (x *execution) lead(in *value.Object) error {
 		}
 		x.frame.Set(s.Slot, v)
 	}
-	for k, v := range in.All() {
-		if !known[k] {
-			x.extra = append(x.extra, value.Entry{Key: k, Value: v})
+	for at, known := range read {
+		if !known {
+			x.extra = append(x.extra, in.At(at))
 		}
 	}
 	return nil
 }
 
-// columnOf finds a field's value under its own name, or one of its other ones.
-func columnOf(in *value.Object, s *check.Symbol) (raw any, column string) {
-	for _, name := range append([]string{s.Name}, s.From...) {
-		if v, ok := in.Get(name); ok {
-			return v, name
-		}
+// columnOf finds the entry of a field, under its own name or one of its other
+// ones; below 0: there is none.
+func columnOf(in *value.Object, s *check.Symbol) int {
+	at := in.Index(s.Name)
+	for i := 0; at < 0 && i < len(s.From); i++ {
+		at = in.Index(s.From[i])
 	}
-	return nil, ""
+	return at
 }
 
 func (x *execution) field(s *check.Symbol, raw any) (any, error) {
@@ -265,7 +264,6 @@ func unfit(t types.Type, raw any) error {
 // basic reads a basic value that is no record: in settings, and within the
 // objects of a lead.
 func basic(raw any, t types.Type) (any, error) {
-	wrong := unfit(t, raw)
 	switch b := t.BasicCore(); b {
 	case types.String:
 		return value.Text(raw), nil
@@ -274,12 +272,12 @@ func basic(raw any, t types.Type) (any, error) {
 		if !ok {
 			var err error
 			if n, err = value.ParseNumber(strings.TrimSpace(value.Text(raw))); err != nil {
-				return nil, wrong
+				return nil, unfit(t, raw)
 			}
 		}
 		if b == types.Int {
 			if _, ok := n.Int64(); !ok {
-				return nil, wrong
+				return nil, unfit(t, raw)
 			}
 		}
 		return n, nil
@@ -290,11 +288,11 @@ func basic(raw any, t types.Type) (any, error) {
 		case "false", "no", "0":
 			return false, nil
 		}
-		return nil, wrong
+		return nil, unfit(t, raw)
 	case types.Duration, types.Date, types.Time:
 		v, ok := stdlib.ParseBasic(b.String(), raw)
 		if !ok {
-			return nil, wrong
+			return nil, unfit(t, raw)
 		}
 		return v, nil
 	}
@@ -312,6 +310,7 @@ func (x *execution) showLead() {
 // in; to be shown, it has no secrets.
 func (x *execution) leadObject(shown bool) *value.Object {
 	o := value.NewObject()
+	o.Grow(len(x.run.program.info.Lead) + len(x.extra))
 	for _, s := range x.run.program.info.Lead {
 		v := x.frame.Get(s.Slot)
 		if v == nil || shown && s.Name == "received_at" && s.Decl == nil {
@@ -327,5 +326,3 @@ func (x *execution) leadObject(shown bool) *value.Object {
 	}
 	return o
 }
-
-var _ = expression.Frame(nil)

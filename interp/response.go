@@ -118,7 +118,7 @@ func (e *expect) read(x *execution, ex *http.Exchange) (*answer, *failure) {
 	case "bytes":
 		a.body = ex.Body
 	case "json":
-		v, err := value.ParseJSON([]byte(textOf(ex)), value.Limits{})
+		v, err := value.ParseJSON(textOf(ex), value.Limits{})
 		if err != nil {
 			return unreadable(fmt.Errorf("the answer is not JSON: %w%s", err, liar(ex, "json")))
 		}

@@ -74,6 +74,9 @@ type StepResult struct {
 // LogLine is one `log`.
 type LogLine struct{ Level, Text string }
 
+// resultFields is how many fields a result has, the rare ones not counted.
+const resultFields = 8
+
 // AppendJSON appends the result as one JSON object without line breaks.
 func (r *Result) AppendJSON(dst []byte) []byte {
 	if r.line != nil {
@@ -90,6 +93,7 @@ func (r *Result) AppendJSON(dst []byte) []byte {
 // now, and the steps by their names. Secrets are masked.
 func (r *Result) Object() *value.Object {
 	o := value.NewObject()
+	o.Grow(resultFields)
 	o.Set("outcome", string(r.Outcome))
 	if r.Reason != "" {
 		o.Set("reason", r.Reason)
@@ -108,8 +112,10 @@ func (r *Result) Object() *value.Object {
 	}
 	o.Set("lead", r.Lead)
 	steps := value.NewObject()
+	steps.Grow(len(r.Steps))
 	for _, s := range r.Steps {
 		step := value.NewObject()
+		step.Grow(2 + s.Outputs.Len())
 		step.Set("outcome", s.Outcome)
 		if s.Source != "" {
 			step.Set("source", s.Source)

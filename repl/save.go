@@ -241,7 +241,7 @@ func replyText(e *trace.Entry) (string, error) {
 	if r.Base64 != nil {
 		return "", fmt.Errorf("its body is no text")
 	}
-	parsed, notJSON := value.ParseJSON([]byte(r.Text), value.Limits{})
+	parsed, notJSON := value.ParseJSON(r.Text, value.Limits{})
 	isJSON := notJSON == nil && r.Text != ""
 	text := fmt.Sprint(r.Status)
 	var headers []string

@@ -435,7 +435,7 @@ func (s *Step) addBody(d *Draft, secret *secrets, c *call, data string) error {
 	if data == "" {
 		return nil
 	}
-	if v, err := value.ParseJSON([]byte(data), value.Limits{}); err == nil && !isScalar(v) || c.json || strings.Contains(media, "json") {
+	if v, err := value.ParseJSON(data, value.Limits{}); err == nil && !isScalar(v) || c.json || strings.Contains(media, "json") {
 		if err != nil {
 			return fmt.Errorf("the body is no JSON: %w", err)
 		}

@@ -25,7 +25,7 @@ func jsonFunctions() []*Function {
 				{Source: `from_json("[1,")`, Result: "the JSON text ends too early at line 1, column 4", Fails: true},
 			},
 			Call: func(_ *Context, args []any) (any, error) {
-				return value.ParseJSON([]byte(textOf(args, 0)), value.Limits{})
+				return value.ParseJSON(textOf(args, 0), value.Limits{})
 			},
 		},
 	}

@@ -1,7 +1,6 @@
 package value
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -39,14 +38,16 @@ func jsonError(text string, offset int, message string) *JSONError {
 	return &JSONError{Offset: offset, Line: line, Column: column, Message: message}
 }
 
-var byteOrderMark = []byte("\xef\xbb\xbf")
+const byteOrderMark = "\xef\xbb\xbf"
 
 // ParseJSON reads one JSON value. Numbers keep their digits and objects the
 // order of their keys; of a key that comes twice the last value counts. The
-// result shares no memory with data. Errors are of type *JSONError.
-func ParseJSON(data []byte, limits Limits) (any, error) {
-	data = bytes.TrimPrefix(data, byteOrderMark)
-	text := string(data)
+// result shares no memory with bytes that are given. Errors are of type *JSONError.
+func ParseJSON[T []byte | string](data T, limits Limits) (any, error) {
+	return parseJSON(strings.TrimPrefix(string(data), byteOrderMark), limits)
+}
+
+func parseJSON(text string, limits Limits) (any, error) {
 	if strings.TrimLeft(text, " \t\r\n") == "" {
 		return nil, jsonError(text, len(text), "the JSON text is empty")
 	}
@@ -59,7 +60,7 @@ func ParseJSON(data []byte, limits Limits) (any, error) {
 		return nil, jsonError(text, at, fmt.Sprintf("JSON nests deeper than %d levels", depth))
 	}
 	if !gjson.Valid(text) {
-		return nil, invalidJSON(text, data)
+		return nil, invalidJSON(text)
 	}
 	var entries [16]Entry
 	var items [16]any
@@ -94,10 +95,10 @@ func tooDeep(text string, limit int) int {
 }
 
 // invalidJSON asks encoding/json, which knows the place, what is wrong.
-func invalidJSON(text string, data []byte) *JSONError {
+func invalidJSON(text string) *JSONError {
 	var ignored json.RawMessage
 	var syntax *json.SyntaxError
-	if err := json.Unmarshal(data, &ignored); errors.As(err, &syntax) {
+	if err := json.Unmarshal([]byte(text), &ignored); errors.As(err, &syntax) {
 		offset := int(syntax.Offset)
 		message := syntax.Error()
 		if message == "unexpected end of JSON input" {

@@ -41,7 +41,8 @@ func (o *Object) Len() int {
 	return len(o.entries)
 }
 
-func (o *Object) find(key string) int {
+// Index returns the position of key, or -1 when the object does not have it.
+func (o *Object) Index(key string) int {
 	if o == nil {
 		return -1
 	}
@@ -61,7 +62,7 @@ func (o *Object) find(key string) int {
 
 // Get returns the value of key and whether the object has it.
 func (o *Object) Get(key string) (any, bool) {
-	if i := o.find(key); i >= 0 {
+	if i := o.Index(key); i >= 0 {
 		return o.entries[i].Value, true
 	}
 	return nil, false
@@ -78,7 +79,7 @@ func (o *Object) At(i int) Entry { return o.entries[i] }
 
 // Set sets the value of key, at its old place or at the end.
 func (o *Object) Set(key string, v any) {
-	if i := o.find(key); i >= 0 {
+	if i := o.Index(key); i >= 0 {
 		o.entries[i].Value = v
 		return
 	}
@@ -90,6 +91,9 @@ func (o *Object) Set(key string, v any) {
 		o.reindex()
 	}
 }
+
+// Grow makes room for n more entries.
+func (o *Object) Grow(n int) { o.entries = slices.Grow(o.entries, n) }
 
 // objectOf makes an object of entries, which become part of it; of a key that
 // comes again the last value counts, at the place of the first.
@@ -125,7 +129,7 @@ func (o *Object) reindex() {
 
 // Delete takes key out, if the object has it.
 func (o *Object) Delete(key string) {
-	if i := o.find(key); i >= 0 {
+	if i := o.Index(key); i >= 0 {
 		o.entries = slices.Delete(o.entries, i, i+1)
 		o.reindex()
 	}

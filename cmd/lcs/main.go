@@ -14,7 +14,7 @@ import (
 
 // runGCPercent is how much a run may allocate beside what it keeps, which is
 // little, so that its heap stays small.
-const runGCPercent = 400
+const runGCPercent = 200
 
 func main() {
 	// What a partner sends without being asked net/http quotes in the log, with
