@@ -57,12 +57,12 @@ func newBench(lcs string) (*bench, error) {
 	b := &bench{folder: folder, lcs: lcs}
 	if b.lcs == "" {
 		b.lcs = b.file("lcs")
-		if err := build(b.lcs, "lcs/cmd/lcs"); err != nil {
+		if err := build("..", b.lcs, "./cmd/lcs"); err != nil {
 			return nil, err
 		}
 	}
 	for _, name := range []string{"goloop", "server"} {
-		if err := build(b.file(name), "./throughput/"+name); err != nil {
+		if err := build(".", b.file(name), "./throughput/"+name); err != nil {
 			return nil, err
 		}
 	}
@@ -82,8 +82,8 @@ func newBench(lcs string) (*bench, error) {
 	return b, err
 }
 
-func build(to, pkg string) error {
-	command := exec.Command("go", "build", "-o", to, pkg)
+func build(module, to, pkg string) error {
+	command := exec.Command("go", "build", "-C", module, "-o", to, pkg)
 	command.Stderr = os.Stderr
 	return command.Run()
 }

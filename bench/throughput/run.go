@@ -2,11 +2,14 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"strconv"
 	"time"
+
+	"lcs/clock"
 )
 
 // run is what one run of a program took.
@@ -20,8 +23,11 @@ func (r run) seconds() float64    { return r.wall.Seconds() }
 func (r run) cpuSeconds() float64 { return r.cpu.Seconds() }
 func (r run) megabytes() float64  { return float64(r.peak) / 1e6 }
 
-// sampling is how often the memory of a program is looked at.
-const sampling = 20 * time.Millisecond
+// How often the memory of a program is looked at, for its peak and to be shown.
+const (
+	sampling = 20 * time.Millisecond
+	looking  = 5 * time.Second
+)
 
 // measure runs a command with its output in a file.
 func measure(command *exec.Cmd, output string) (run, error) {
@@ -31,30 +37,23 @@ func measure(command *exec.Cmd, output string) (run, error) {
 	}
 	defer out.Close()
 	command.Stdout, command.Stderr = out, os.Stderr
-	began := time.Now()
+	began := clock.System().Now()
 	if err := command.Start(); err != nil {
 		return run{}, err
 	}
 	var r run
-	over := make(chan struct{})
-	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
-		ticker := time.NewTicker(sampling)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-over:
-				return
-			case <-ticker.C:
-				r.peak = max(r.peak, memory(command.Process.Pid, "VmHWM"))
-			}
+	ctx, over := context.WithCancel(context.Background())
+	defer over()
+	watch := clock.System().NewGroup()
+	watch.Go(func() {
+		for clock.System().Sleep(ctx, sampling) == nil {
+			r.peak = max(r.peak, memory(command.Process.Pid, "VmHWM"))
 		}
-	}()
+	})
 	err = command.Wait()
-	r.wall = time.Since(began)
-	close(over)
-	<-watched
+	r.wall = clock.System().Now().Sub(began)
+	over()
+	watch.Wait()
 	r.cpu = command.ProcessState.UserTime() + command.ProcessState.SystemTime()
 	return r, err
 }
@@ -84,24 +83,27 @@ func (b *bench) watch(leads, inFlight int) error {
 	}
 	defer out.Close()
 	command.Stdout, command.Stderr = out, os.Stderr
-	began := time.Now()
+	began := clock.System().Now()
+	since := func() float64 { return clock.System().Now().Sub(began).Seconds() }
 	if err := command.Start(); err != nil {
 		return err
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- command.Wait() }()
 	fmt.Println("| seconds | results MB | RSS MB |\n|---|---|---|")
-	ticker := time.NewTicker(5 * time.Second)
-	defer ticker.Stop()
-	for {
-		select {
-		case err := <-ended:
-			fmt.Printf("\n%d leads, %.0f a second\n", leads, float64(leads)/time.Since(began).Seconds())
-			return err
-		case <-ticker.C:
-			written, _ := out.Stat()
-			fmt.Printf("| %.0f | %.0f | %.1f |\n", time.Since(began).Seconds(), float64(written.Size())/1e6,
-				float64(memory(command.Process.Pid, "VmRSS"))/1e6)
+	ctx, over := context.WithCancel(context.Background())
+	defer over()
+	look := clock.System().NewGroup()
+	look.Go(func() {
+		for clock.System().Sleep(ctx, looking) == nil {
+			written, err := out.Stat()
+			if err != nil {
+				return
+			}
+			fmt.Printf("| %.0f | %.0f | %.1f |\n", since(), float64(written.Size())/1e6, float64(memory(command.Process.Pid, "VmRSS"))/1e6)
 		}
-	}
+	})
+	err = command.Wait()
+	over()
+	look.Wait()
+	fmt.Printf("\n%d leads, %.0f a second\n", leads, float64(leads)/since())
+	return err
 }
