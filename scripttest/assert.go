@@ -186,7 +186,7 @@ func (x *explanation) show(e ast.Expr) (any, bool) {
 	switch {
 	case err != nil:
 		shown = "not to be computed: " + err.Error()
-	case x.runner.suite.info.Types[e].Secret && v != nil:
+	case x.runner.suite.info.Types[e].HoldsSecret() && v != nil:
 		shown = mask
 	default:
 		shown = written(v)

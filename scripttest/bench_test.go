@@ -79,12 +79,8 @@ func suiteOf(tb testing.TB, text string) *scripttest.Suite {
 // runAll runs all tests of a suite, and returns how many passed.
 func runAll(tb testing.TB, s *scripttest.Suite, parallel int) int {
 	tb.Helper()
-	var jobs []scripttest.Job
-	for _, test := range s.Tests() {
-		jobs = append(jobs, scripttest.Job{Suite: s, Test: test})
-	}
 	passed := 0
-	scripttest.RunAll(tb.Context(), jobs, parallel, func(_ scripttest.Job, r *scripttest.Report) bool {
+	scripttest.RunAll(tb.Context(), jobsOf(s), parallel, func(_ scripttest.Job, r *scripttest.Report) bool {
 		if r.Passed() {
 			passed++
 		} else if passed == 0 {

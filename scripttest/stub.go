@@ -36,11 +36,26 @@ func (r *runner) stub(item *ast.Stub) bool {
 	return true
 }
 
+// LeadFiles returns the names of the files whose leads a test reads.
+func LeadFiles(t *ast.Test) []string {
+	var names []string
+	for _, item := range t.Body.Items {
+		if leads, ok := item.(*ast.TestLeads); ok {
+			names = append(names, leadFile(leads))
+		}
+	}
+	return names
+}
+
+// leadFile is the file that is meant: it lies beside the file with the test.
+func leadFile(item *ast.TestLeads) string {
+	written, _ := item.Path.Literal()
+	return filepath.Join(filepath.Dir(item.Span().File.Name), filepath.FromSlash(written))
+}
+
 // leads reads the leads of a file beside the script, as `lcs run` would.
 func (r *runner) leads(item *ast.TestLeads) bool {
-	written, _ := item.Path.Literal()
-	name := filepath.Join(filepath.Dir(item.Span().File.Name), filepath.FromSlash(written))
-	source, problem := intake.Open(name, nil)
+	source, problem := intake.Open(leadFile(item), nil)
 	if problem != nil {
 		return r.fail(item, "%s", problem.Message)
 	}

@@ -56,6 +56,7 @@ const escape = "\x1b["
 
 func TestColourOnATerminalOnly(t *testing.T) {
 	t.Parallel()
+	failing := writeScript(t, "flow \"x\"\nlead { id: string }\ntest \"t\" {\n  lead { id: \"1\" }\n  run\n  assert outcome == \"error\"\n}\n")
 	good := writeScript(t, "flow \"x\"\nlead { id: string }\n")
 	bad := writeScript(t, "flow \"x\"\nlead { id: string }\nif lead.idd == \"\" { accept }\n")
 	plain := []string{"NO_COLOR=1"}
@@ -69,6 +70,9 @@ func TestColourOnATerminalOnly(t *testing.T) {
 		{colored, []string{"check", bad}, true},
 		{plain, []string{"check", bad}, false},
 		{dumb, []string{"check", bad}, false},
+		{colored, []string{"test", failing}, true},
+		{plain, []string{"test", failing}, false},
+		{dumb, []string{"test", failing}, false},
 		{colored, []string{"run", good}, true},
 		{plain, []string{"run", good}, false},
 		{dumb, []string{"run", good}, false},

@@ -68,7 +68,7 @@ less than --cover-min; 2 wrong use, 3 a script has errors.`,
 			case flags.watch:
 				return watchTests(ctx, c, args, &flags)
 			default:
-				return runTests(ctx, c, args, &flags, readScript)
+				return runTests(ctx, c, args, &flags, newWatched())
 			}
 		},
 	}

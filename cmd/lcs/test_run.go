@@ -24,13 +24,18 @@ type tested struct {
 	suite    *scripttest.Suite
 	coverage *scripttest.Coverage // nil: not asked for
 	tests    []*ast.Test
+	files    []string // of leads
 }
 
-// runTests runs the tests of scripts and writes what became of them.
-func runTests(ctx context.Context, c *console, args []string, flags *testFlags, read load.Reader) error {
-	scripts, err := openTests(c, args, flags, read)
+// runTests runs the tests of scripts and writes what became of them. The files
+// that they read are seen.
+func runTests(ctx context.Context, c *console, args []string, flags *testFlags, seen *watched) error {
+	scripts, err := openTests(c, args, flags, seen.read)
 	if err != nil {
 		return err
+	}
+	for _, s := range scripts {
+		seen.look(s.files...)
 	}
 	var jobs []scripttest.Job
 	coverage := map[*scripttest.Suite]*scripttest.Coverage{}
@@ -127,6 +132,7 @@ func openTest(c *console, name string, flags *testFlags, read load.Reader, libra
 		}
 		if title, _ := test.Title.Literal(); flags.wanted.MatchString(title) {
 			s.tests = append(s.tests, test)
+			s.files = append(s.files, scripttest.LeadFiles(test)...)
 		}
 	}
 	return s, nil

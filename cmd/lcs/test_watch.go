@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/signal"
 	"slices"
-	"sync"
 	"time"
 
 	"lcs/clock"
@@ -25,8 +24,8 @@ func watchTests(ctx context.Context, c *console, args []string, flags *testFlags
 		if c.outShown {
 			fmt.Fprint(c.out, "\x1b[H\x1b[2J\x1b[3J") // to the top of an empty screen
 		}
-		seen := &watched{states: map[string]fileState{}}
-		err := runTests(ctx, c, args, flags, seen.read)
+		seen := newWatched()
+		err := runTests(ctx, c, args, flags, seen)
 		var exit *exitError
 		switch {
 		case errors.As(err, &exit) && exit.code == exitUsage:
@@ -59,10 +58,9 @@ func stateOf(name string) fileState {
 
 // watched are the files that tests have read, or have looked for, as they were
 // then.
-type watched struct {
-	mu     sync.Mutex
-	states map[string]fileState
-}
+type watched struct{ states map[string]fileState }
+
+func newWatched() *watched { return &watched{states: map[string]fileState{}} }
 
 // read reads a script and remembers it.
 func (w *watched) read(name string) ([]byte, error) {
@@ -70,12 +68,12 @@ func (w *watched) read(name string) ([]byte, error) {
 	return readScript(name)
 }
 
-func (w *watched) look(name string) {
-	state := stateOf(name)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if _, known := w.states[name]; !known {
-		w.states[name] = state
+// look remembers how files are now, unless they were seen before.
+func (w *watched) look(names ...string) {
+	for _, name := range names {
+		if _, known := w.states[name]; !known {
+			w.states[name] = stateOf(name)
+		}
 	}
 }
 

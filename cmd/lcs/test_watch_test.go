@@ -34,7 +34,8 @@ func TestWatch(t *testing.T) {
 	}
 	write("lib.lcs", "fn word(s: string): string = s\n")
 	write("flow.lcs", watchedFlow)
-	write("flow_test.lcs", "test \"a\" {\n  lead { id: \"1\" }\n  run\n  assert flags == [\"x\"]\n}\n")
+	write("leads.csv", "id\n1\n")
+	write("flow_test.lcs", "test \"a\" {\n  leads \"leads.csv\"\n  run\n  assert flags == [\"x\"] and count(leads) < 3\n}\n")
 
 	command := exec.Command(asLCS(t), "test", "flow.lcs", "--watch")
 	command.Dir = dir
@@ -64,11 +65,14 @@ func TestWatch(t *testing.T) {
 		t.Fatalf("it never says %q; it says\n%s", want, strings.Join(seen, "\n"))
 	}
 	until("1 test passed, 0 failed")
-	until("watching 3 files; Ctrl-C ends")
+	until("watching 4 files; Ctrl-C ends")
+	write("leads.csv", "id\n1\n2\n3\n")
+	until("0 tests passed, 1 failed")
+	until("watching 4 files")
 
 	write("lib.lcs", "fn word(s: string): string = s + \"y\"\n") // an import
 	until("0 tests passed, 1 failed")
-	until("watching 3 files")
+	until("watching 4 files")
 	write("flow_test.lcs", "test \"a\" {\n  lead { id: \"1\" }\n  run\n  assert flags == [\"xy\"]\n}\n")
 	until("1 test passed, 0 failed")
 	until("watching 3 files")
