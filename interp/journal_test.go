@@ -133,6 +133,7 @@ step score {
   price response.points
   reference "s-{{lead.n}}"
   flag "scored"
+  on 502 { retry 2 backoff 1s..5s }
 }
 parallel {
   step left {
@@ -155,7 +156,7 @@ let later = random_int(1, 1000000)
 step beside { background  idempotent by later  request POST api "/beside" { body json { n: lead.n } } }
 step push {
   idempotent by later
-  request POST api "/push" { body json { n: lead.n, said?: left.said, status: left.http.status, whole?: left.response.xpath('//Lead'), until: "{{login.until}}", left: "{{login.for}}" } }
+  request POST api "/push" { body json { n: lead.n, later: later, said?: left.said, status: left.http.status, whole?: left.response.xpath('//Lead'), until: "{{login.until}}", left: "{{login.for}}" } }
   expect 201 json { id: string }
   map { id: response.id, again: http.headers["X-Again"] }
   on 503 { queue for 1h up to 2 }
@@ -193,6 +194,9 @@ func scripted(target string, r *lcshttp.Request, n int) (reply, bool) {
 	case "score":
 		if r.Header.Get("X-Token") != "t-1234567" || r.Header.Get("Cookie") != "session=abc" {
 			return reply{status: 401}, true
+		}
+		if n == 0 {
+			return reply{status: 502}, true
 		}
 		return reply{body: `{"points": 12.50, "big": 9007199254740993, "rows": [{"a": 1.10, "b": null}, {"a": 2e3}]}`}, true
 	case "left":
