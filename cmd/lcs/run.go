@@ -43,6 +43,8 @@ func newRunCommand(c *console) *cobra.Command {
 		Short:             "Run a script on leads",
 		Long: `Run a script on leads and print one result for each, in the order of the input,
 as a JSON object on a line of its own. Progress and a summary go to stderr.
+--columns chooses parts of it: outcome, reason, lead.email or email, and what
+steps give, score.points. An output that ends in .csv is CSV.
 
 Leads are NDJSON, JSON or CSV, packed with gzip or not; the ending of the name
 says which, or else the content. In CSV an empty cell is a field that is absent.
@@ -59,14 +61,24 @@ not be repeated and was under way leaves its lead "unknown". Leads that a script
 queues are kept there as well, and go first in the next run, which needs no
 --leads; so are answers for "cache" and "use last_good".
 
+--errors keeps the leads that ended in an error as they came in; the file can be
+given to --leads again. --dry-run prints every request and sends none, with the
+steps' examples for answers; --only runs one step. --waterfall draws the steps
+and attempts of one lead on a line of time.
+
 --trace and --har write every attempt to a file, with secrets masked; how much,
 the script's "trace" says, or --trace-level. 'lcs curl' makes commands of it.
 
 Exit codes: 0 all leads have an answer, refused ones among them; 1 leads ended
-in an error or are unknown; 2 wrong use; 3 the script has errors; 130 interrupted.`,
+in an error or are unknown; 2 wrong use; 3 the script has errors; 4 an alert fired
+(with --fail-on-alert); 130 interrupted.`,
 		Example: `  lcs run flow.lcs --leads leads.csv --sandbox
   lcs run flow.lcs --leads leads.ndjson.gz --settings production.toml --concurrency 50 > results.ndjson
   lcs run flow.lcs --leads nightly.csv --state .lcs/nightly -o results.ndjson
+  lcs run flow.lcs --leads leads.csv --columns id,outcome,reason,blacklist.risk -o results.csv
+  lcs run flow.lcs --leads leads.csv --errors failed.ndjson --metrics :9090
+  lcs run flow.lcs --leads leads.csv --dry-run
+  lcs run flow.lcs --lead lead.json --waterfall lead.html
   cat leads.json | lcs run flow.lcs --set api_key=k-123`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(command *cobra.Command, args []string) error {

@@ -22,7 +22,7 @@ func (o *outputFlags) define(command *cobra.Command) {
 	f := command.Flags()
 	f.StringVarP(&o.file, "output", "o", "", "write the results to `FILE`, not to stdout; as CSV if it ends in .csv")
 	f.StringVar(&o.format, "format", "", "write results as `FORMAT`: ndjson or csv")
-	f.StringVar(&o.columns, "columns", "", "write these `COLUMNS` of results: outcome,lead.email,score.points; see also 'lcs run --help'")
+	f.StringVar(&o.columns, "columns", "", "write these `COLUMNS` of results: outcome,lead.email,score.points")
 	f.StringVar(&o.failed, "errors", "", "write leads that ended in an error to `FILE`, as they came in and with the reason, to be run again")
 }
 
