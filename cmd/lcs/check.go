@@ -77,6 +77,9 @@ func checkScripts(c *console, args []string, flags *checkFlags) error {
 			}
 		}
 		info, problems := load.Check(name, readScript, library)
+		if script, isTests := load.ScriptOf(name); isTests && slices.Contains(names, script) {
+			problems = slices.DeleteFunc(problems, func(d *diag.Diagnostic) bool { return d.Span.IsValid() && d.Span.File.Name == script })
+		}
 		all = append(all, problems...)
 		if info != nil {
 			if err := writeTables(c, name, len(names) > 1, info, flags); err != nil {
