@@ -300,6 +300,9 @@ func (b *batch) call(x *execution, a *attempting) *answer {
 		if failed == nil {
 			return good
 		}
+		if good != nil { // a no that can be read
+			a.answer = good
+		}
 		a.failure = failed
 		switch x.recoverForAll(a, failed) {
 		case again:

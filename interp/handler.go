@@ -237,6 +237,7 @@ func (c *compiler) fallback(item *ast.Fallback) statement {
 		expects = []*expect{{statuses: []check.Selector{{Class: 2}}, format: "none"}}
 	}
 	own := c.readingOf(rest)
+	protocols(expects, item, own.success != nil)
 	c.current.step.others = append(c.current.step.others, &other{expects, own})
 	c.current.step.fallbackReplies = append(c.current.step.fallbackReplies, c.exampleReplies(item.Body.Items)...)
 	return func(x *execution) signal { return x.tryInstead(x.at, req, nil, expects, own) }

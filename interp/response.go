@@ -2,6 +2,7 @@ package interp
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"mime"
 	nethttp "net/http"
@@ -24,6 +25,8 @@ type expect struct {
 	hasShape bool
 
 	namespaces map[string]string // prefixes that an XPath may use
+	protocol   bool              // faults of SOAP are a no; the script has no `success when`
+	graphql    bool              // and so are errors of GraphQL
 }
 
 // answer is an exchange whose body was read.
@@ -103,7 +106,13 @@ func (x *execution) read(expects []*expect, ex *http.Exchange) (*answer, *failur
 			return e.read(x, ex)
 		}
 	}
-	return nil, &failure{kind: "status", status: ex.Status, message: quoted(ex.Body, x.conceal)}
+	message := quoted(ex.Body, x.conceal)
+	if http.ParseContentType(ex.Header.Get("Content-Type")).Format() == "xml" {
+		if doc, err := stdlib.ParseXML(ex.Body, nil); err == nil {
+			message = cmp.Or(faultOf(doc), message)
+		}
+	}
+	return nil, &failure{kind: "status", status: ex.Status, message: message}
 }
 
 // read parses the body in the declared format, which wins over the
@@ -111,6 +120,9 @@ func (x *execution) read(expects []*expect, ex *http.Exchange) (*answer, *failur
 func (e *expect) read(x *execution, ex *http.Exchange) (*answer, *failure) {
 	unreadable := func(err error) (*answer, *failure) {
 		return nil, &failure{kind: "parse", message: err.Error()}
+	}
+	saysNo := func(message string) (*answer, *failure) {
+		return nil, &failure{kind: "failure", message: x.conceal(message)}
 	}
 	a := &answer{exchange: ex, shape: e.shape, by: e}
 	switch e.format {
@@ -123,12 +135,21 @@ func (e *expect) read(x *execution, ex *http.Exchange) (*answer, *failure) {
 			return unreadable(fmt.Errorf("the answer is not JSON: %w%s", err, liar(ex, "json")))
 		}
 		a.body = v
+		if no := graphqlErrors(v); no != "" && e.graphql {
+			return saysNo(no)
+		}
 	case "xml":
 		doc, err := stdlib.ParseXML(ex.Body, e.namespaces)
 		if err != nil {
 			return unreadable(fmt.Errorf("the answer is not XML: %w%s", err, liar(ex, "xml")))
 		}
 		a.body = doc
+		if e.protocol {
+			if no := faultOf(doc); no != "" {
+				_, failed := saysNo(no)
+				return a, failed
+			}
+		}
 	case "html":
 		doc, err := stdlib.ParseHTML([]byte(textOf(ex)))
 		if err != nil {

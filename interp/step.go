@@ -174,6 +174,7 @@ func (c *compiler) step(decl *ast.Step) *step {
 	if len(s.expects) == 0 {
 		s.expects = []*expect{{statuses: []check.Selector{{Class: 2}}, format: "none"}}
 	}
+	protocols(s.expects, body, s.reading.success != nil)
 	s.params = c.params(decl, info)
 	s.reading.after = c.statements(statements)
 	if s.batch != nil {
@@ -392,6 +393,9 @@ func (x *execution) attempt(a *attempting) signal {
 	ex, answer, failed := x.ask(a, a.request, a.expects)
 	a.exchange = ex
 	if failed != nil {
+		if answer != nil { // a no that can be read
+			a.answer = answer
+		}
 		return x.recover(a, failed)
 	}
 	return x.settleOrRecover(a, answer)

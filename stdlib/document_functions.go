@@ -249,6 +249,9 @@ var faultType = types.Of(&types.Object{Fields: []types.Field{
 	{Name: "detail", Type: textType, Doc: "the text of what the service adds"},
 }})
 
+// IsSOAP reports whether the document is an envelope of SOAP.
+func (d *Document) IsSOAP() bool { return d.node.child("Envelope") != nil }
+
 // SOAPFault returns code, message and detail of the fault that a document
 // reports, in SOAP 1.1 or 1.2, or nil.
 func SOAPFault(d *Document) *value.Object {

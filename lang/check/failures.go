@@ -91,7 +91,7 @@ func whyNever(cx stepContext, kind string) string {
 			return "the request has no auth oauth2(…), which alone has a token to fetch"
 		}
 	case "failure":
-		if !hasItem[*ast.SuccessWhen](cx.Step.Body) {
+		if !saysNo(cx.Step) {
 			return "the step has no 'success when'"
 		}
 	case "unmatched":
@@ -100,6 +100,27 @@ func whyNever(cx stepContext, kind string) string {
 		}
 	}
 	return ""
+}
+
+// saysNo reports whether a good answer of a step can be a no: by its `success
+// when`, as a fault of SOAP, or by the errors of GraphQL.
+func saysNo(step *ast.Step) bool {
+	e := expectOf(step)
+	xml := e != nil && e.Format != nil && e.Format.Text == "xml"
+	return xml || hasItem[*ast.SuccessWhen](step.Body) || SendsGraphQL(step)
+}
+
+// SendsGraphQL reports whether a request of a step, or of a fallback, has a body
+// of GraphQL.
+func SendsGraphQL(n ast.Node) bool {
+	found := false
+	ast.Walk(n, func(n ast.Node) bool {
+		if b, ok := n.(*ast.Body); ok && b.Format != nil && b.Format.Text == "graphql" {
+			found = true
+		}
+		return !found
+	})
+	return found
 }
 
 func hasItem[T ast.Item](b *ast.Block) bool {

@@ -25,8 +25,8 @@ func (c *checker) handler(d *stepDecl, s *ServiceInfo, on *ast.On) {
 		locals := c.locals(d, s)
 		c.scope.add(c.local(locals, "error", errorType(status)))
 		response := types.Type{}
-		if business && d != nil {
-			response = d.info.Responses
+		if business && d != nil && (hasItem[*ast.SuccessWhen](d.node.Body) || !SendsGraphQL(d.node)) {
+			response = d.info.Responses // the errors of GraphQL come without what the shape has
 		}
 		c.answerNames(locals, response, answered)
 		if response.Core != nil {
