@@ -51,7 +51,9 @@ func (x *execution) random() *rand.Rand { return x.machine.Context.Rand }
 // random numbers of a seed.
 func (r *Run) newExecution(ctx context.Context, now time.Time, seed uint64, n int) *execution {
 	source := rand.NewPCG(seed, uint64(n))
-	return &execution{run: r, seed: seed, source: source, machine: expression.NewMachine(ctx, now, rand.New(source))}
+	m := expression.NewMachine(ctx, now, rand.New(source))
+	m.Context.Limits = r.options.Limits
+	return &execution{run: r, seed: seed, source: source, machine: m}
 }
 
 // end gives the lead its outcome.

@@ -108,7 +108,7 @@ func (x *execution) read(expects []*expect, ex *http.Exchange) (*answer, *failur
 	}
 	message := quoted(ex.Body, x.conceal)
 	if http.ParseContentType(ex.Header.Get("Content-Type")).Format() == "xml" {
-		if doc, err := stdlib.ParseXML(ex.Body, nil); err == nil {
+		if doc, err := x.machine.Context.Limits.ParseXML(ex.Body, nil); err == nil {
 			message = cmp.Or(faultOf(doc), message)
 		}
 	}
@@ -130,7 +130,7 @@ func (e *expect) read(x *execution, ex *http.Exchange) (*answer, *failure) {
 	case "bytes":
 		a.body = ex.Body
 	case "json":
-		v, err := value.ParseJSON(textOf(ex), value.Limits{})
+		v, err := x.machine.Context.Limits.ParseJSON(textOf(ex))
 		if err != nil {
 			return unreadable(fmt.Errorf("the answer is not JSON: %w%s", err, liar(ex, "json")))
 		}
@@ -139,7 +139,7 @@ func (e *expect) read(x *execution, ex *http.Exchange) (*answer, *failure) {
 			return saysNo(no)
 		}
 	case "xml":
-		doc, err := stdlib.ParseXML(ex.Body, e.namespaces)
+		doc, err := x.machine.Context.Limits.ParseXML(ex.Body, e.namespaces)
 		if err != nil {
 			return unreadable(fmt.Errorf("the answer is not XML: %w%s", err, liar(ex, "xml")))
 		}

@@ -11,6 +11,7 @@ import (
 	"lcs/clock"
 	"lcs/interp/expression"
 	"lcs/lang/diag"
+	"lcs/stdlib"
 	"lcs/stdlib/http"
 	"lcs/value"
 )
@@ -31,6 +32,7 @@ type Options struct {
 	Seed         uint64
 	RunID        string
 	LeadDeadline time.Duration // 0: a minute
+	Limits       stdlib.Limits
 
 	// KeepFrames lets results keep the values that their leads ended with.
 	KeepFrames bool
@@ -114,6 +116,7 @@ func (p *Program) Start(ctx context.Context, o Options) (*Run, diag.List) {
 	r.answers = newAnswers(o.Clock)
 	r.background = o.Clock.NewGroup()
 	r.machine = expression.NewMachine(r.ctx, o.Clock.Now(), r.rand(0))
+	r.machine.Context.Limits = o.Limits
 	r.base = expression.NewFrame(p.info, r.machine)
 	problems := r.settings(o.Settings)
 	if problems.HasErrors() {

@@ -111,7 +111,7 @@ func xpathFunctionEntries() []*Function {
 				{Source: `parse_xml("<a><b>1</b></a>").xpath("//b")`, Result: `"1"`},
 				{Source: `parse_xml("<a><b></a>")`, Result: `the XML is malformed in line 1: </a> ends no element that is open`, Fails: true},
 			},
-			Call: func(_ *Context, args []any) (any, error) { return xmlDocument(args) },
+			Call: func(cx *Context, args []any) (any, error) { return xmlDocument(cx, args) },
 		},
 		{
 			Func: describe("soap_fault", "The fault that a SOAP answer reports, 1.1 or 1.2: its code and message. It is missing when the answer "+
@@ -120,8 +120,8 @@ func xpathFunctionEntries() []*Function {
 				Source: `soap_fault("<Fault><faultcode>Server</faultcode><faultstring>database locked</faultstring></Fault>")`,
 				Result: `{"code":"Server","message":"database locked","detail":""}`,
 			}},
-			Call: func(_ *Context, args []any) (any, error) {
-				d, err := xmlDocument(args)
+			Call: func(cx *Context, args []any) (any, error) {
+				d, err := xmlDocument(cx, args)
 				if err != nil || d == nil {
 					return nil, err
 				}
@@ -135,7 +135,7 @@ func xpathFunctionEntries() []*Function {
 }
 
 // xmlDocument returns the first argument as a document.
-func xmlDocument(args []any) (*Document, error) {
+func xmlDocument(cx *Context, args []any) (*Document, error) {
 	switch v := value.Basic(argument(args, 0)).(type) {
 	case *Document:
 		if v == nil || v.node == nil {
@@ -143,7 +143,7 @@ func xmlDocument(args []any) (*Document, error) {
 		}
 		return v, nil
 	case string:
-		return ParseXML([]byte(v), nil)
+		return cx.Limits.ParseXML([]byte(v), nil)
 	case nil, value.NullType:
 		return nil, nil
 	default:
@@ -153,8 +153,8 @@ func xmlDocument(args []any) (*Document, error) {
 
 // onXPath evaluates the second argument on the first and hands on the result.
 func onXPath(f func(result any) (any, error)) func(*Context, []any) (any, error) {
-	return func(_ *Context, args []any) (any, error) {
-		d, err := xmlDocument(args)
+	return func(cx *Context, args []any) (any, error) {
+		d, err := xmlDocument(cx, args)
 		if err != nil || d == nil {
 			return nil, err
 		}
@@ -170,8 +170,8 @@ func onXPath(f func(result any) (any, error)) func(*Context, []any) (any, error)
 	}
 }
 
-func callXPathNodes(_ *Context, args []any) (any, error) {
-	d, err := xmlDocument(args)
+func callXPathNodes(cx *Context, args []any) (any, error) {
+	d, err := xmlDocument(cx, args)
 	if err != nil || d == nil {
 		return []any{}, err
 	}

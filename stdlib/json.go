@@ -24,8 +24,8 @@ func jsonFunctions() []*Function {
 				{Source: `json_path(from_json("{\"a\": [1, 2.50]}"), "a[1]")`, Result: `2.50`},
 				{Source: `from_json("[1,")`, Result: "the JSON text ends too early at line 1, column 4", Fails: true},
 			},
-			Call: func(_ *Context, args []any) (any, error) {
-				return value.ParseJSON(textOf(args, 0), value.Limits{})
+			Call: func(cx *Context, args []any) (any, error) {
+				return cx.Limits.ParseJSON(textOf(args, 0))
 			},
 		},
 	}

@@ -38,6 +38,8 @@ type Context struct {
 	context.Context
 	Now  time.Time  // fixed for one lead
 	Rand *rand.Rand // seeded in tests
+
+	Limits Limits
 }
 
 // RecordType is a record type: its fields' types and the code behind them.

@@ -68,10 +68,14 @@ type xmlAttribute struct{ prefix, name, uri, value string }
 // entities but the five of XML; so is what is too large, too deep or has
 // several roots. Prefixes of XPaths are bound by namespaces, which may be nil.
 func ParseXML(data []byte, namespaces map[string]string) (*Document, error) {
+	return Limits{}.ParseXML(data, namespaces)
+}
+
+func parseXML(data []byte, namespaces map[string]string, depth int) (*Document, error) {
 	if len(data) > maxDocument {
 		return nil, errors.New("the document is larger than 10 MB")
 	}
-	p := &xmlParser{root: &xmlNode{}}
+	p := &xmlParser{root: &xmlNode{}, depth: depth}
 	p.at = p.root
 	p.decoder = xml.NewDecoder(strings.NewReader(strings.TrimLeft(string(data), "\ufeff \t\r\n")))
 	p.decoder.CharsetReader = charset.NewReaderLabel
@@ -87,6 +91,7 @@ type xmlParser struct {
 	scopes   []map[string]string // what xmlns declares, by element; nil: nothing
 	declared map[string]string
 	nodes    int
+	depth    int // that elements may have
 	prefixed bool
 }
 
@@ -171,8 +176,8 @@ func (p *xmlParser) start(t xml.StartElement) error {
 	if p.at == p.root && p.root.element() != nil {
 		return p.fault("<%s> is a second root element", rawName(t.Name))
 	}
-	if len(p.scopes) >= maxDocumentDepth {
-		return fmt.Errorf("the XML is nested deeper than %d elements", maxDocumentDepth)
+	if len(p.scopes) >= p.depth {
+		return fmt.Errorf("the XML is nested deeper than %d elements", p.depth)
 	}
 	var scope map[string]string
 	n := &xmlNode{kind: xmlElement, prefix: t.Name.Space, name: t.Name.Local}

@@ -31,8 +31,8 @@ func xmlObjectFunctions() []*Function {
 				Source: `xml_object("<r><e t='1'>one</e><e>two</e><n/></r>")`,
 				Result: `{"r":{"e":[{"@t":"1","#text":"one"},"two"],"n":""}}`,
 			}},
-			Call: func(_ *Context, args []any) (any, error) {
-				d, err := xmlDocument(args)
+			Call: func(cx *Context, args []any) (any, error) {
+				d, err := xmlDocument(cx, args)
 				if err != nil || d == nil {
 					return nil, err
 				}

@@ -16,6 +16,7 @@ import (
 	"lcs/lang/check"
 	"lcs/report"
 	"lcs/sandbox"
+	"lcs/stdlib"
 )
 
 // runFlags are the flags of `lcs run`.
@@ -24,6 +25,7 @@ type runFlags struct {
 	lead, leads  string
 	concurrency  int
 	leadDeadline time.Duration
+	limits       []string
 	quiet        bool
 	state        string
 	only         string
@@ -100,6 +102,7 @@ in an error or are unknown; 2 wrong use; 3 the script has errors; 4 an alert fir
 	flags.lists.bind(command)
 	f.IntVar(&flags.concurrency, "concurrency", 10, "run `N` leads at a time")
 	f.DurationVar(&flags.leadDeadline, "lead-deadline", interp.DefaultLeadDeadline, "give up a lead after `TIME`, batches and queues not counted")
+	f.StringArrayVar(&flags.limits, "limit", nil, "set a limit, `NAME=N`: json-depth, xml-depth or evaluations; may come again")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print no progress and no summary")
 	flags.defineWaterfall(command)
 	flags.reporting.define(command)
@@ -138,6 +141,12 @@ type job struct {
 
 // prepare checks the script and opens what goes into its run.
 func prepare(c *console, flow string, flags *runFlags) (*job, error) {
+	var limits stdlib.Limits
+	for _, text := range flags.limits {
+		if err := limits.Set(text); err != nil {
+			return nil, wrongUse("--limit %v", err)
+		}
+	}
 	library, err := flags.lists.library()
 	if err != nil {
 		return nil, err
@@ -170,6 +179,7 @@ func prepare(c *console, flow string, flags *runFlags) (*job, error) {
 		AllowPrivate: flags.allowPrivate,
 		Concurrency:  flags.concurrency,
 		LeadDeadline: flags.leadDeadline,
+		Limits:       limits,
 		TestMode:     flags.testMode,
 		Log: func(r *interp.Result, line interp.LogLine) {
 			c.say("%s: %s: %s", line.Level, r.Place, shortened(line.Text, maxLogLine))

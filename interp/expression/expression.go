@@ -74,9 +74,6 @@ type Machine struct {
 // maxDepth bounds calls of a script's functions within each other.
 const maxDepth = 200
 
-// maxSteps bounds the evaluations of one lead: loops and calls.
-const maxSteps = 10_000_000
-
 // memoryBudget is how many elements one evaluation may make.
 const memoryBudget = 20_000_000
 
@@ -94,8 +91,8 @@ func NewFrame(info *check.Info, m *Machine) Frame {
 
 func (m *Machine) step() error {
 	m.steps++
-	if m.steps > maxSteps {
-		return fmt.Errorf("more than %d evaluation steps for one lead", maxSteps)
+	if most := m.Context.Limits.MaxEvaluations(); m.steps > most {
+		return fmt.Errorf("more than %d evaluation steps for one lead; --limit evaluations=N allows more", most)
 	}
 	if m.steps&0xff == 0 {
 		return m.Context.Err()

@@ -261,7 +261,7 @@ func TestBudget(t *testing.T) {
 	}
 	begin := time.Now()
 	got := b.eval(source)
-	if want := "error: more than 10000000 evaluation steps for one lead"; got != want {
+	if want := "error: more than 10000000 evaluation steps for one lead; --limit evaluations=N allows more"; got != want {
 		t.Errorf("%.80s, want %s", got, want)
 	}
 	if took := time.Since(begin); took > 20*time.Second {
@@ -286,7 +286,7 @@ func TestDoubling(t *testing.T) {
 	}
 	frame := expression.NewFrame(info, expression.NewMachine(t.Context(), moment, nil))
 	compiler := expression.NewCompiler(info, lib)
-	want := []string{"2048", "error: more than 10000000 evaluation steps for one lead"}
+	want := []string{"2048", "error: more than 10000000 evaluation steps for one lead; --limit evaluations=N allows more"}
 	for _, item := range info.File.Items {
 		let, ok := item.(*ast.Let)
 		if !ok {

@@ -38,6 +38,8 @@ func explainNetwork(err error, sent bool) (Kind, string) {
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE),
 		errors.Is(err, syscall.ECONNABORTED), errors.Is(err, net.ErrClosed):
 		return Network, "connection reset " + whether(sent)
+	case strings.Contains(err.Error(), "client conn could not be established"): // of HTTP/2, which keeps the reason to itself
+		return Network, "connection closed before the request was sent"
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
 		return Network, "host unreachable" + by(err)
 	}
