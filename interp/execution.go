@@ -102,7 +102,7 @@ func (x *execution) interrupted() signal {
 }
 
 func (x *execution) log(level, text string) {
-	line := LogLine{level, text}
+	line := LogLine{level, x.conceal(text)}
 	x.result.Logs = append(x.result.Logs, line)
 	if x.run.options.Log != nil {
 		x.run.options.Log(x.result, line)

@@ -209,6 +209,7 @@ func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore, 
 		result.execution = x
 	}
 	result.Lead = x.leadObject(true)
+	r.hideKnown(result)
 	result.Elapsed = r.clock.Now().Sub(begun)
 	r.stats.lead(result)
 	r.recorder.done(x, in)

@@ -23,6 +23,7 @@ type secrets struct {
 	given  []Secret // settings
 	tokens []Secret
 	masker *http.Masker // nil: to be made
+	data   *dataMasker  // as well
 }
 
 // addToken remembers a token that was fetched.
@@ -35,7 +36,7 @@ func (s *secrets) addToken(text string) {
 	}
 	// A new list, as the old one may be in use.
 	s.tokens = append(slices.Clone(s.tokens[max(len(s.tokens)+1-maxTokens, 0):]), known)
-	s.masker = nil
+	s.masker, s.data = nil, nil
 }
 
 func (s *secrets) all() []Secret {

@@ -82,15 +82,16 @@ func TestMaskerLeavesTheRestAsItIs(t *testing.T) {
 func TestMaskerFindsEverySecret(t *testing.T) {
 	t.Parallel()
 	encodings := map[string]func(string) string{
-		"raw":        func(s string) string { return s },
-		"base64":     func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
-		"base64url":  func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) },
-		"hex":        func(s string) string { return hex.EncodeToString([]byte(s)) },
-		"HEX":        func(s string) string { return strings.ToUpper(hex.EncodeToString([]byte(s))) },
-		"query":      url.QueryEscape,
-		"path":       url.PathEscape,
-		"html":       html.EscapeString,
-		"url base64": func(s string) string { return url.QueryEscape(base64.StdEncoding.EncodeToString([]byte(s))) },
+		"raw":            func(s string) string { return s },
+		"base64":         func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
+		"base64url":      func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) },
+		"hex":            func(s string) string { return hex.EncodeToString([]byte(s)) },
+		"HEX":            func(s string) string { return strings.ToUpper(hex.EncodeToString([]byte(s))) },
+		"query":          url.QueryEscape,
+		"path":           url.PathEscape,
+		"html":           html.EscapeString,
+		"url base64":     func(s string) string { return url.QueryEscape(base64.StdEncoding.EncodeToString([]byte(s))) },
+		"query of query": func(s string) string { return url.QueryEscape(url.QueryEscape(s)) },
 		"json": func(s string) string {
 			b, _ := json.Marshal(s)
 			return string(b)
@@ -112,6 +113,14 @@ func TestMaskerFindsEverySecret(t *testing.T) {
 			return b.String()
 		},
 	}
+	twice := map[string]func(string) string{
+		"base64 of base64": func(s string) string {
+			return base64.StdEncoding.EncodeToString([]byte("user:" + base64.StdEncoding.EncodeToString([]byte(s))))
+		},
+		"base64 of hex": func(s string) string {
+			return base64.StdEncoding.EncodeToString([]byte("u:" + hex.EncodeToString([]byte(s)) + "!"))
+		},
+	}
 	letters := rapid.StringOfN(rapid.RuneFrom([]rune(`abcXYZ019+/=&%"'<>\ ?é€𝄞.-_~:`)), 8, 40, -1)
 	rapid.Check(t, func(t *rapid.T) {
 		secret := letters.Draw(t, "secret")
@@ -119,6 +128,11 @@ func TestMaskerFindsEverySecret(t *testing.T) {
 		before := strings.NewReplacer("%", "", "&", "", `\`, "").Replace(rapid.StringN(0, 7, -1).Draw(t, "before"))
 		after := rapid.StringN(0, 7, -1).Draw(t, "after")
 		m := http.NewMasker([]string{secret})
+		for name, encode := range twice {
+			if got := m.Text(encode(secret)); !strings.Contains(got, http.Mask) {
+				t.Fatalf("%s: %q is not masked in %q", name, secret, got)
+			}
+		}
 		for name, encode := range encodings {
 			for _, text := range []string{before + encode(secret) + after, encode("ab" + secret + "c")} {
 				got := m.Text(text)

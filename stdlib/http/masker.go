@@ -11,7 +11,7 @@ import (
 
 // Masker finds known secrets in any text: as they are, in base64 and its
 // URL-safe form (at any of the three offsets that they can have in a longer
-// text), in hex, and all of these behind URL, JSON and XML escapes. Short
+// text), in hex, some of these twice over, and all of them behind URL, JSON and XML escapes. Short
 // secrets are looked for as they are only, and those under four bytes not at
 // all: too much else would look like them.
 type Masker struct{ patterns []pattern }
@@ -52,6 +52,12 @@ func NewMasker(secrets []string) *Masker {
 				for _, e := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
 					add(pattern{text: base64Core(e, form, offset), base64: true})
 				}
+			}
+		}
+		// Twice over, as `{{key | base64}}` in a text that is encoded as a whole.
+		for _, once := range []string{base64Core(base64.RawStdEncoding, s, 0), hex.EncodeToString([]byte(s))} {
+			for offset := range 3 {
+				add(pattern{text: base64Core(base64.RawStdEncoding, once, offset), base64: true})
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import (
 type reading struct {
 	text    string
 	escapes []escape // in the order of the text
+	of      *reading // what was read; nil: the text itself
 }
 
 // escape says where the meaning of an escape stands in the reading, and where
@@ -21,7 +22,11 @@ type escape struct{ read, original span }
 // original returns what part of the original the bytes from start to end of the
 // reading stand for. An escape of which a part belongs to them does as a whole.
 func (r reading) original(start, end int) span {
-	return span{r.before(start), r.after(end)}
+	s := span{r.before(start), r.after(end)}
+	if r.of != nil {
+		return r.of.original(s.start, s.end)
+	}
+	return s
 }
 
 func (r reading) before(i int) int {
@@ -45,16 +50,30 @@ func (r reading) after(i int) int {
 	return e.original.end + max(i-e.read.end, 0)
 }
 
-// readings returns the ways in which text can be read.
+// readings returns the ways in which text can be read. What was escaped for JSON
+// may have been escaped before.
 func readings(text string) []reading {
 	list := []reading{{text: text}}
+	if strings.Contains(text, `\`) {
+		quoted := unescaped(text, backslashEscape)
+		list = append(list, quoted)
+		for _, r := range escapedOnce(quoted.text) {
+			r.of = &quoted
+			list = append(list, r)
+		}
+	}
+	return append(list, escapedOnce(text)...)
+}
+
+// escapedOnce returns the readings of a text as a part of a URL, a form or XML.
+func escapedOnce(text string) []reading {
+	var list []reading
 	for _, e := range []struct {
 		sign   string
 		decode func(string) (string, int)
 	}{
 		{"%", percentEscape},
 		{"+", formEscape},
-		{`\`, backslashEscape},
 		{"&", entity},
 	} {
 		if strings.Contains(text, e.sign) {
