@@ -8,7 +8,9 @@ package report
 
 import (
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"lcs/lang/diag"
@@ -41,8 +43,18 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// cut makes a text fit into so many cells.
+// cut makes a text fit into so many cells, and harmless: what a system has
+// answered is not to command a terminal.
 func cut(text string, most int) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
+			return '\uFFFD'
+		}
+		return r
+	}, text)
 	if most < 1 || utf8.RuneCountInString(text) <= most {
 		return text
 	}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"lcs/interp"
 	"lcs/lang/load"
@@ -252,6 +253,30 @@ func TestTAP(t *testing.T) {
 	d := failed.diagnostic
 	if d["line"] != 24.0 || d["file"] != "dir/flow.lcs" || d["code"] != "LCS7301" || !strings.Contains(d["report"].(string), "differs from what was expected") {
 		t.Errorf("its diagnostic is %v", d)
+	}
+}
+
+// Nothing that a script or a system says reaches the terminal as a command, and
+// no line is longer than it is wide.
+func TestTextIsHarmless(t *testing.T) {
+	t.Parallel()
+	all, _ := results(t, scripttest.NewCoverage())
+	var b strings.Builder
+	text := report.NewText(&b, report.Options{Width: 80, Verbose: true})
+	for _, r := range all {
+		r.Logs = append(r.Logs, scripttest.Log{Run: 1, Lead: 1, Level: "info", Text: "\x1b]0;mine\a \u202e" + strings.Repeat("long ", 40)})
+		if err := text.Add(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for line := range strings.Lines(b.String()) {
+		line = strings.TrimSuffix(line, "\n")
+		if strings.ContainsFunc(line, func(r rune) bool { return r < ' ' || r == 0x202e || r == 0x7f }) {
+			t.Errorf("it writes %q", line)
+		}
+		if n := utf8.RuneCountInString(line); n > 80 {
+			t.Errorf("a line of %d: %s", n, line)
+		}
 	}
 }
 
