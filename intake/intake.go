@@ -38,6 +38,7 @@ type Source struct {
 	close  func() error
 	size   int64
 	read   atomic.Int64
+	taken  atomic.Int64 // of what was read, without what waits in a buffer
 }
 
 // Open opens a file of leads by name; "-" is stdin. The format follows from the
@@ -69,9 +70,9 @@ func NewSource(name string, r io.Reader) *Source {
 // Name is the name that places print.
 func (s *Source) Name() string { return s.name }
 
-// Progress returns how many bytes of the input have been read, and how many
-// there are, or 0 where nobody knows.
-func (s *Source) Progress() (read, size int64) { return s.read.Load(), s.size }
+// Progress returns how many bytes of the input the leads up to now took, about,
+// and how many there are, or 0 where nobody knows.
+func (s *Source) Progress() (taken, size int64) { return s.taken.Load(), s.size }
 
 // Close closes the file.
 func (s *Source) Close() error {
@@ -84,11 +85,15 @@ func (s *Source) Close() error {
 // Leads yields the leads in the order of the input. Of each pair one is set: a
 // lead, or what is wrong with the place where one should be.
 func (s *Source) Leads() iter.Seq2[Lead, *diag.Diagnostic] {
-	return func(yield func(Lead, *diag.Diagnostic) bool) {
+	return func(emit func(Lead, *diag.Diagnostic) bool) {
 		text, format, problem := decode(s.name, s.format, s.input)
 		if problem != nil {
-			yield(Lead{}, problem)
+			emit(Lead{}, problem)
 			return
+		}
+		yield := func(lead Lead, problem *diag.Diagnostic) bool {
+			s.taken.Store(max(s.read.Load()-int64(text.Buffered()), 0))
+			return emit(lead, problem)
 		}
 		input := &document{name: s.name, lines: newLineReader(text)}
 		switch format {

@@ -445,3 +445,24 @@ func FuzzLeads(f *testing.F) {
 		}
 	})
 }
+
+// Progress goes with the leads, however much is read ahead of them.
+func TestProgressGoesWithTheLeads(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "leads.ndjson")
+	if err := os.WriteFile(name, []byte(strings.Repeat("{\"id\":\"12\"}\n", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	source, problem := intake.Open(name, nil)
+	if problem != nil {
+		t.Fatal(problem.Message)
+	}
+	defer source.Close()
+	var n int64
+	for range source.Leads() {
+		n++
+		if taken, size := source.Progress(); taken != 12*n || size != 1200 {
+			t.Fatalf("%d of %d after %d leads", taken, size, n)
+		}
+	}
+}

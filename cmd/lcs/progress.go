@@ -50,7 +50,7 @@ func newProgress(c *console, source *intake.Source, shown bool) *progress {
 }
 
 // step counts a lead. The length of the input is known, the number of its leads
-// is not: the bar says how much was read, the text how many came out.
+// is not: the bar says how much of it the leads took, the text how many came out.
 func (p *progress) step() {
 	if p == nil {
 		return
@@ -64,8 +64,8 @@ func (p *progress) step() {
 	rate := float64(p.leads) / max(now.Sub(p.began).Seconds(), redraw.Seconds())
 	p.bar.Describe(fmt.Sprintf("%d leads, %.0f a second", p.leads, rate))
 	if p.sized {
-		read, _ := p.source.Progress()
-		_ = p.bar.Set64(read)
+		taken, size := p.source.Progress()
+		_ = p.bar.Set64(min(taken, size-1)) // at the end there are leads under way
 	}
 }
 
