@@ -44,7 +44,7 @@ var rooms = map[string][]string{
 	"faults":     {"clock", "farend", "interp", "lang/check", "lang/diag", "value"},
 	"scaffold":   {"lang/format", "lang/grammar", "value"},
 	"sandbox":    {"clock", "interp", "stdlib/http"},
-	"scripttest": {"clock", "farend", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/types", "stdlib", "stdlib/http", "value"},
+	"scripttest": {"clock", "farend", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/types", "stdlib", "stdlib/http", "value", "value/literal"},
 	"trace":      {"interp", "stdlib/http"},
 	"repl": {"clock", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/grammar", "lang/load", "lang/types",
 		"sandbox", "scripttest", "stdlib", "stdlib/http", "trace", "value", "value/literal"},

@@ -4,6 +4,7 @@ import (
 	"lcs/interp/expression"
 	"lcs/lang/ast"
 	"lcs/lang/diag"
+	"lcs/stdlib/http"
 	"lcs/value"
 )
 
@@ -187,7 +188,7 @@ func (x *explanation) show(e ast.Expr) (any, bool) {
 	case err != nil:
 		shown = "not to be computed: " + err.Error()
 	case x.runner.suite.info.Types[e].HoldsSecret() && v != nil:
-		shown = mask
+		shown = http.Mask
 	default:
 		shown = written(v)
 	}

@@ -1,7 +1,6 @@
 package scripttest
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -9,6 +8,7 @@ import (
 	"lcs/interp/expression"
 	"lcs/lang/ast"
 	"lcs/value"
+	"lcs/value/literal"
 )
 
 // DiffLine is a line of two values held against each other. Its sign is ' ' for
@@ -19,9 +19,6 @@ type DiffLine struct {
 	Sign byte
 	Text string
 }
-
-// mask stands for a secret.
-const mask = "•••"
 
 // longText is the length from which two texts are shown one below the other.
 const longText = 24
@@ -116,7 +113,7 @@ func layOut(lines []string, indent, key string, v, like any) []string {
 		if other != nil {
 			for k, w := range other.All() {
 				if mine, ok := v.Get(k); ok {
-					lines = layOut(lines, indent+"  ", quote(k)+": ", mine, w)
+					lines = layOut(lines, indent+"  ", literal.Text(k)+": ", mine, w)
 				}
 			}
 		}
@@ -126,7 +123,7 @@ func layOut(lines []string, indent, key string, v, like any) []string {
 					continue
 				}
 			}
-			lines = layOut(lines, indent+"  ", quote(k)+": ", mine, nil)
+			lines = layOut(lines, indent+"  ", literal.Text(k)+": ", mine, nil)
 		}
 		return append(lines, indent+shut)
 	case []any:
@@ -156,7 +153,7 @@ func written(v any) string {
 	case nil:
 		return "missing"
 	case string:
-		return quote(v)
+		return literal.Text(v)
 	case time.Duration, time.Time, value.Date, value.Interval:
 		return value.Text(v)
 	case fmt.Stringer:
@@ -172,23 +169,14 @@ func written(v any) string {
 	case *value.Object:
 		var parts []string
 		for k, item := range v.All() {
-			parts = append(parts, quote(k)+": "+written(item))
+			parts = append(parts, literal.Text(k)+": "+written(item))
 		}
 		return strings.TrimSuffix("{ "+strings.Join(parts, ", ")+" }", " { }")
 	}
 	if text, err := value.AppendJSON(nil, v); err == nil {
 		return string(text)
 	}
-	return quote(value.Text(v))
-}
-
-// quote writes a text on one line, between quotes.
-func quote(s string) string {
-	var b strings.Builder
-	out := json.NewEncoder(&b)
-	out.SetEscapeHTML(false)
-	_ = out.Encode(s) // a text can always be written
-	return strings.TrimSuffix(b.String(), "\n")
+	return literal.Text(value.Text(v))
 }
 
 // maxCells bounds the work of finding what two texts have in common; beyond it
