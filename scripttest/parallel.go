@@ -19,7 +19,7 @@ type Job struct {
 func RunAll(ctx context.Context, jobs []Job, parallel int, emit func(Job, *Report) bool) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	done := &sequence{jobs: jobs, emit: emit, stop: cancel, reports: make([]*Report, len(jobs))}
+	done := &sequence{jobs: jobs, emit: emit, ctx: ctx, stop: cancel, reports: make([]*Report, len(jobs))}
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range min(max(parallel, 1), len(jobs)) {
@@ -46,22 +46,22 @@ func RunAll(ctx context.Context, jobs []Job, parallel int, emit func(Job, *Repor
 type sequence struct {
 	jobs []Job
 	emit func(Job, *Report) bool
+	ctx  context.Context // done: no report is wanted any more
 	stop func()
 
 	mu      sync.Mutex
 	reports []*Report
 	next    int
-	ended   bool
 }
 
 func (s *sequence) put(i int, r *Report) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.reports[i] = r
-	for !s.ended && s.next < len(s.reports) && s.reports[s.next] != nil {
+	for s.ctx.Err() == nil && s.next < len(s.reports) && s.reports[s.next] != nil {
 		n := s.next
 		s.next++
-		if s.ended = !s.emit(s.jobs[n], s.reports[n]); s.ended {
+		if !s.emit(s.jobs[n], s.reports[n]) {
 			s.stop()
 		}
 		s.reports[n] = nil
