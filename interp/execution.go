@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"lcs/clock"
 	"lcs/interp/expression"
 	"lcs/lang/diag"
 	"lcs/stdlib/http"
@@ -21,8 +20,8 @@ type execution struct {
 	run     *Run
 	ctx     context.Context // ends at the lead's deadline
 	cancel  context.CancelFunc
-	parent  context.Context  // of ctx
-	place   *clock.Semaphore // among the leads in flight; nil: it has none
+	parent  context.Context // of ctx
+	crew    *crew           // that takes the leads of its input through; nil: it has none
 	machine *expression.Machine
 	frame   expression.Frame
 	result  *Result

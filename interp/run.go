@@ -1,9 +1,7 @@
 package interp
 
 import (
-	"cmp"
 	"context"
-	"iter"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -176,7 +174,7 @@ func (r *Run) Do(ctx context.Context, in Record) *Result {
 }
 
 // do runs the n-th lead; one that sets out again has a past.
-func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore, p *past) *Result {
+func (r *Run) do(ctx context.Context, n int, in Record, with *crew, p *past) *Result {
 	begun := r.clock.Now()
 	if p == nil {
 		p = &past{seed: r.options.Seed, number: n}
@@ -187,7 +185,7 @@ func (r *Run) do(ctx context.Context, n int, in Record, place *clock.Semaphore, 
 	}
 	result := &Result{Index: n, Place: in.Place, Came: in.Value, Started: p.started}
 	x := r.newExecution(ctx, p.started, p.seed, p.number+1)
-	x.result, x.place, x.past, x.batches, x.number = result, place, p, new(int), p.number
+	x.result, x.crew, x.past, x.batches, x.number = result, with, p, new(int), p.number
 	x.limit(ctx, r.leadDeadline)
 	defer func() { x.cancel() }()
 	defer func() { r.movedTo(x, 0) }()
@@ -236,116 +234,9 @@ func (x *execution) left() time.Duration {
 func (x *execution) suspend() (resume func()) {
 	left := x.left()
 	x.cancel()
-	if x.place != nil {
-		x.place.Release()
-	}
+	x.crew.aside()
 	return func() {
-		if x.place != nil {
-			_ = x.place.Acquire(context.WithoutCancel(x.parent))
-		}
+		x.crew.back()
 		x.limit(x.parent, left)
-	}
-}
-
-// All runs leads as they come, several at a time, and emits the results in the
-// order of the input. A lead that could not be read becomes a result that says
-// so. With a journal, leads that an earlier run has queued go first, and of a run
-// that is taken up those results are emitted that have not come out; the end of
-// ctx ends the input, and the leads under way come to their end. It returns the
-// first error of emit or of the journal, or the context's.
-func (r *Run) All(ctx context.Context, leads iter.Seq2[Record, *diag.Diagnostic], emit func(*Result) error) error {
-	input := ctx
-	if r.recorder != nil {
-		ctx = context.WithoutCancel(ctx)
-	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	inFlight := max(r.options.Concurrency, 1)
-	out := &sequence{emit: emit, done: map[int]*Result{}, fail: cancel}
-	// leads begun and not emitted: those that wait for an earlier one, or in a batch
-	window := 4*inFlight + 16 + 2*r.program.largestBatch
-	if k := r.recorder; k != nil {
-		k.standing = k.journal.Standing()
-		k.stop, out.next, out.keepsCut = cancel, k.standing.Out, true
-		window = max(window, k.standing.Begun-k.standing.Out) // a batch may have leads of all of these
-	}
-	out.window = clock.NewSemaphore(r.clock, window)
-	places := clock.NewSemaphore(r.clock, inFlight)
-	group := r.clock.NewGroup()
-	r.expectMore(true)
-	for e, problem := range r.entries(leads, cancel) {
-		if input.Err() != nil || out.window.Acquire(ctx) != nil {
-			break
-		}
-		if e.done != nil {
-			out.put(e.index, e.done)
-			continue
-		}
-		if problem != nil {
-			out.put(e.index, r.unreadable(e, problem))
-			continue
-		}
-		if places.Acquire(ctx) != nil || input.Err() != nil {
-			break
-		}
-		r.enter() // before the task begins, or a batch could think that no more leads come
-		group.Go(func() {
-			defer r.leave()
-			defer places.Release()
-			out.put(e.index, r.do(ctx, e.index, e.record, places, e.past))
-		})
-	}
-	r.expectMore(false)
-	group.Wait()
-	return cmp.Or(context.Cause(ctx), context.Cause(input))
-}
-
-func (r *Run) unreadable(e entry, problem *diag.Diagnostic) *Result {
-	result := &Result{
-		Index: e.index, Place: e.record.Place, Came: e.record.Value, Outcome: Error, Reason: problem.Message,
-		Lead: value.NewObject(), Started: r.clock.Now(), Diagnostic: problem,
-	}
-	if e.record.Value != nil {
-		result.Lead = e.record.Value
-	}
-	r.stats.lead(result)
-	r.recorder.unreadable(e, result)
-	return result
-}
-
-// sequence emits results in the order of their numbers.
-type sequence struct {
-	emit   func(*Result) error
-	fail   context.CancelCauseFunc
-	window *clock.Semaphore
-
-	mu     sync.Mutex
-	done   map[int]*Result
-	next   int
-	failed bool // nothing is emitted any more
-
-	keepsCut bool // leads that are cut short are taken up later
-}
-
-func (s *sequence) put(n int, r *Result) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.done[n] = r
-	for {
-		ready, ok := s.done[s.next]
-		if !ok {
-			return
-		}
-		delete(s.done, s.next)
-		s.next++
-		s.window.Release()
-		s.failed = s.failed || ready.cut && s.keepsCut
-		if s.failed {
-			continue
-		}
-		if err := s.emit(ready); err != nil {
-			s.failed = true
-			s.fail(err)
-		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/tidwall/gjson"
@@ -62,14 +63,31 @@ func parseJSON(text string, limits Limits) (any, error) {
 	if !gjson.Valid(text) {
 		return nil, invalidJSON(text)
 	}
-	var entries [16]Entry
-	var items [16]any
-	r := jsonReader{text: text, entries: entries[:0], items: items[:0]}
-	v := r.value()
-	if r.err != nil {
-		return nil, r.err
+	r := readers.Get().(*jsonReader)
+	r.text = text
+	v, err := r.value(), r.err
+	r.recycle()
+	if err != nil {
+		return nil, err
 	}
 	return v, nil
+}
+
+// readers keeps the scratch space of readers, which each text would need anew.
+var readers = sync.Pool{New: func() any { return &jsonReader{} }}
+
+// maxScratch is how many entries the scratch space keeps for the next text.
+const maxScratch = 1024
+
+// recycle gives the reader back, with nothing of its text.
+func (r *jsonReader) recycle() {
+	clear(r.entries[:cap(r.entries)])
+	clear(r.items[:cap(r.items)])
+	if cap(r.entries) > maxScratch || cap(r.items) > maxScratch {
+		return
+	}
+	*r = jsonReader{entries: r.entries[:0], items: r.items[:0]}
+	readers.Put(r)
 }
 
 // tooDeep returns the offset at which text nests deeper than limit, or -1.
