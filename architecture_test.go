@@ -53,7 +53,7 @@ var rooms = map[string][]string{
 		"stdlib/http", "value", "value/literal"},
 	"scripttest/report": {"lang/diag",
 		"scripttest", "value"},
-	"results":   {"interp", "lang/check", "lang/types", "value"},
+	"results":   {"clock", "interp", "lang/check", "lang/types", "value"},
 	"terminal":  {},
 	"report":    {"interp", "lang/diag", "terminal"},
 	"metrics":   {},

@@ -17,6 +17,7 @@ import (
 
 	"lcs/clock"
 	"lcs/interp"
+	"lcs/results"
 	"lcs/state"
 )
 
@@ -112,10 +113,17 @@ func (k *keeping) options(o *interp.Options) {
 	o.Journal, o.Answers = k.state.Journal(), k.state.Answers()
 }
 
-// openOutput opens the output where the run left off.
+// openOutput opens the output where the run left off. Results are gathered on
+// their way, but not to a person who watches, nor where the journal says of a
+// result that it has come out and could not find out that it has not.
 func (k *keeping) openOutput(c *console, name string) (out io.Writer, closeOut func() error, err error) {
 	if k == nil || !k.sized {
-		return openOutput(c, name)
+		out, closeOut, err := openOutput(c, name)
+		if err != nil || k != nil || c.outShown && out == c.out {
+			return out, closeOut, err
+		}
+		buffer := results.NewBuffer(clock.System(), out)
+		return buffer, func() error { return errors.Join(buffer.Close(), closeOut()) }, nil
 	}
 	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o666)
 	if err == nil {
@@ -127,10 +135,11 @@ func (k *keeping) openOutput(c *console, name string) (out io.Writer, closeOut f
 	if err != nil {
 		return nil, nil, wrongUse("the results cannot be written: %v", err)
 	}
-	k.state.Journal().FlushOutput(file.Sync)
-	return file, func() error {
+	buffer := results.NewBuffer(clock.System(), file)
+	k.state.Journal().FlushOutput(func() error { return errors.Join(buffer.Flush(), file.Sync()) })
+	return buffer, func() error {
 		k.state.Journal().FlushOutput(nil)
-		return errors.Join(file.Sync(), file.Close())
+		return errors.Join(buffer.Close(), file.Sync(), file.Close())
 	}, nil
 }
 
