@@ -15,6 +15,7 @@ type Limits struct {
 	JSONDepth   int // objects and lists within each other; 0: 1000
 	XMLDepth    int // elements within each other; 0: 200
 	Evaluations int // expressions computed for one lead; 0: 10,000,000
+	Pattern     int // steps of one search for a pattern that looks around or back; 0: 60,000,000
 }
 
 // The defaults, and the most that can be asked for: what is deeper could not be
@@ -37,10 +38,11 @@ func (l *Limits) Set(text string) error {
 		"json-depth":  {&l.JSONDepth, maxDepthLimit},
 		"xml-depth":   {&l.XMLDepth, maxDepthLimit},
 		"evaluations": {&l.Evaluations, 1_000_000_000_000},
+		"pattern":     {&l.Pattern, 1_000_000_000_000},
 	}
 	entry, known := all[name]
 	if !known || !found {
-		return fmt.Errorf("takes json-depth=N, xml-depth=N or evaluations=N, not '%s'", text)
+		return fmt.Errorf("takes json-depth=N, xml-depth=N, evaluations=N or pattern=N, not '%s'", text)
 	}
 	n, err := strconv.Atoi(amount)
 	if err != nil || n < 1 || n > entry.most {

@@ -101,6 +101,16 @@ func (r *Regex) Type() *types.Regex {
 // String prints the literal.
 func (r *Regex) String() string { return "/" + r.Source + "/" + r.Flags }
 
+// Within returns the pattern with what the limits let one search take.
+func (r *Regex) Within(l Limits) *Regex {
+	if l.Pattern == 0 || r.linear != nil {
+		return r
+	}
+	bounded := *r
+	bounded.steps = l.Pattern
+	return &bounded
+}
+
 // Match reports whether the pattern matches anywhere in text.
 func (r *Regex) Match(text string) (bool, error) {
 	if r.linear != nil {
@@ -120,10 +130,13 @@ func (r *Regex) first(text string) ([]int, error) {
 }
 
 func (r *Regex) explain(err error) error {
-	if err != nil {
-		err = fmt.Errorf("%s: %w", r, err)
+	switch err {
+	case nil:
+		return nil
+	case errRegexBudget:
+		return fmt.Errorf("%s: %w, and %d steps are the limit; --limit pattern=N allows more", r, err, r.steps)
 	}
-	return err
+	return fmt.Errorf("%s: %w", r, err)
 }
 
 // each yields all matches from left to right until yield returns false.

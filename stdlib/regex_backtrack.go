@@ -8,14 +8,17 @@ import (
 
 // Bounds of one search with the backtracking engine. They are counted, not
 // timed, so that a search ends the same on every machine; it takes about a
-// second at most.
+// second at most, unless the run's limits allow more steps.
 const (
 	maxRegexSteps = 60_000_000
 	maxRegexStack = 1_000_000
 	maxRegexTrail = 4_000_000
 )
 
-var errRegexBudget = errors.New("the pattern takes too long on this text: it can be matched in too many ways")
+var (
+	errRegexBudget = errors.New("the pattern takes too long on this text: it can be matched in too many ways")
+	errRegexMemory = errors.New("the pattern takes too much memory on this text: it can be matched in too many ways")
+)
 
 // backtracker runs a program on a text. All of JavaScript's rules for groups
 // hold: an iteration forgets the groups of the one before, and an iteration
@@ -54,8 +57,11 @@ func (m *backtracker) find(from int) ([]int, error) {
 				return append([]int(nil), m.regs[:2*(m.prog.groups+1)]...), nil
 			}
 		}
-		if m.spent || m.steps <= 0 {
+		switch {
+		case m.steps <= 0:
 			return nil, errRegexBudget
+		case m.spent:
+			return nil, errRegexMemory
 		}
 		m.steps--
 		_, size := utf8.DecodeRuneInString(m.in[pos:])

@@ -68,8 +68,8 @@ func regexFunctions() []*Function {
 			Func: describe("test", "Whether a pattern matches anywhere in a text, as the operator `matches` says.",
 				signature(boolType, textParam, regexParam)),
 			Examples: []Example{{Source: `test("ACCEPTED", /accepted/i)`, Result: `true`}},
-			Call: func(_ *Context, args []any) (any, error) {
-				re, err := regexOf(args, 1)
+			Call: func(cx *Context, args []any) (any, error) {
+				re, err := regexOf(cx, args, 1)
 				if err != nil {
 					return nil, err
 				}
@@ -79,25 +79,25 @@ func regexFunctions() []*Function {
 	}
 }
 
-// regexOf returns argument i as a compiled pattern.
-func regexOf(args []any, i int) (*Regex, error) {
+// regexOf returns argument i as a compiled pattern, within the run's limits.
+func regexOf(cx *Context, args []any, i int) (*Regex, error) {
 	if re, ok := argument(args, i).(*Regex); ok && re != nil {
-		return re, nil
+		return re.Within(cx.Limits), nil
 	}
 	return nil, fmt.Errorf("a pattern is missing")
 }
 
-func callReplace(_ *Context, args []any) (any, error) {
+func callReplace(cx *Context, args []any) (any, error) {
 	text, with := textOf(args, 0), textOf(args, 2)
-	if re, ok := argument(args, 1).(*Regex); ok && re != nil {
+	if re, err := regexOf(cx, args, 1); err == nil {
 		return re.replace(text, with)
 	}
 	return replaceText(text, textOf(args, 1), with)
 }
 
-func callSplit(_ *Context, args []any) (any, error) {
+func callSplit(cx *Context, args []any) (any, error) {
 	text, limit := textOf(args, 0), intOr(args, 2, -1)
-	if re, ok := argument(args, 1).(*Regex); ok && re != nil {
+	if re, err := regexOf(cx, args, 1); err == nil {
 		return re.split(text, limit)
 	}
 	parts, err := splitText(text, textOf(args, 1))
@@ -107,8 +107,8 @@ func callSplit(_ *Context, args []any) (any, error) {
 	return parts, err
 }
 
-func callMatch(_ *Context, args []any) (any, error) {
-	re, err := regexOf(args, 1)
+func callMatch(cx *Context, args []any) (any, error) {
+	re, err := regexOf(cx, args, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -127,8 +127,8 @@ func callMatch(_ *Context, args []any) (any, error) {
 	return found, err
 }
 
-func callMatchAll(_ *Context, args []any) (any, error) {
-	re, err := regexOf(args, 1)
+func callMatchAll(cx *Context, args []any) (any, error) {
+	re, err := regexOf(cx, args, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -149,8 +149,8 @@ func (r *Regex) groupsOf(text string, loc []int) []any {
 	return all
 }
 
-func callGroups(_ *Context, args []any) (any, error) {
-	re, err := regexOf(args, 1)
+func callGroups(cx *Context, args []any) (any, error) {
+	re, err := regexOf(cx, args, 1)
 	if err != nil {
 		return nil, err
 	}

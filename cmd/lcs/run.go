@@ -102,7 +102,7 @@ in an error or are unknown; 2 wrong use; 3 the script has errors; 4 an alert fir
 	flags.lists.bind(command)
 	f.IntVar(&flags.concurrency, "concurrency", 10, "run `N` leads at a time")
 	f.DurationVar(&flags.leadDeadline, "lead-deadline", interp.DefaultLeadDeadline, "give up a lead after `TIME`, batches and queues not counted")
-	f.StringArrayVar(&flags.limits, "limit", nil, "set a limit, `NAME=N`: json-depth, xml-depth or evaluations; may come again")
+	f.StringArrayVar(&flags.limits, "limit", nil, "set a limit, `NAME=N`: json-depth, xml-depth, evaluations or pattern; may come again")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print no progress and no summary")
 	flags.defineWaterfall(command)
 	flags.reporting.define(command)

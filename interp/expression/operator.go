@@ -95,7 +95,7 @@ func (l *lowering) binary(e *ast.Binary) xast.Node {
 	case "in", "not in":
 		return l.in(e)
 	case "matches":
-		return l.call(e.Span(), matches, l.expr(e.X), l.expr(e.Y))
+		return l.call(e.Span(), matches, frame(), l.expr(e.X), l.expr(e.Y))
 	case "contains":
 		return l.fold(e.Span(), func(args []any) (any, error) { return contains(args[0], args[1]), nil }, l.expr(e.X), l.expr(e.Y))
 	case "==", "!=":
@@ -234,12 +234,15 @@ func contains(x, y any) bool {
 	return !value.IsMissing(y) && strings.Contains(value.Text(x), value.Text(y))
 }
 
+// matches answers `text matches /pattern/`. The frame comes first: its machine
+// has the limits of a search.
 func matches(args []any) (any, error) {
-	re, ok := args[1].(*stdlib.Regex)
-	if !ok || value.IsMissing(args[0]) {
+	text := args[1]
+	re, ok := args[2].(*stdlib.Regex)
+	if !ok || value.IsMissing(text) {
 		return false, nil
 	}
-	return re.Match(value.Text(args[0]))
+	return re.Within(args[0].([]any)[0].(*Machine).Context.Limits).Match(value.Text(text))
 }
 
 func (l *lowering) arithmetic(e *ast.Binary) xast.Node {
