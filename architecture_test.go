@@ -22,7 +22,8 @@ import (
 // rooms says which packages of the project each package may import. An import
 // that is not listed fails the test, and so does a room that is not listed.
 var rooms = map[string][]string{
-	"lang/diag":         {},
+	"terminal":          {},
+	"lang/diag":         {"terminal"},
 	"lang/diag/sarif":   {"lang/diag"},
 	"lang/types":        {"lang/diag"},
 	"lang/ast":          {"lang/diag"},
@@ -41,28 +42,27 @@ var rooms = map[string][]string{
 	"state":      {"interp"},
 	"intake":     {"lang/diag", "value"},
 	"farend":     {"clock", "interp", "stdlib/http"},
-	"faults":     {"clock", "farend", "interp", "lang/check", "lang/diag", "value"},
+	"faults":     {"clock", "farend", "interp", "lang/check", "lang/diag", "terminal", "value"},
 	"scaffold":   {"lang/format", "lang/grammar", "value"},
 	"sandbox":    {"clock", "interp", "stdlib/http"},
 	"scripttest": {"clock", "farend", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/types", "stdlib", "stdlib/http", "value", "value/literal"},
 	"trace":      {"interp", "stdlib/http"},
 	"repl": {"clock", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/grammar", "lang/load", "lang/types",
-		"sandbox", "scripttest", "stdlib", "stdlib/http", "trace", "value", "value/literal"},
+		"sandbox", "scripttest", "stdlib", "stdlib/http", "terminal", "trace", "value", "value/literal"},
 	"value/literal": {"value"},
 	"record": {"interp", "lang/ast", "lang/check", "lang/diag", "lang/load", "lang/types",
 		"stdlib/http", "value", "value/literal"},
 	"scripttest/report": {"lang/diag",
-		"scripttest", "value"},
+		"scripttest", "terminal", "value"},
 	"results":   {"clock", "interp", "lang/check", "lang/types", "value"},
-	"terminal":  {},
-	"report":    {"interp", "lang/diag", "terminal"},
+	"summary":   {"interp", "lang/diag", "terminal"},
 	"metrics":   {},
 	"waterfall": {"interp", "terminal", "trace"},
 	"dryrun":    {"clock", "farend", "interp", "trace"},
 	"spec":      {},
 	"cmd/lcs": {"clock", "faults", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/grammar",
-		"lang/load", "lang/place", "lang/types", "dryrun", "metrics", "record", "repl", "report", "results", "sandbox", "scaffold", "scripttest",
-		"scripttest/report", "state", "stdlib", "stdlib/http", "terminal", "trace", "value", "waterfall"},
+		"lang/load", "lang/place", "lang/types", "dryrun", "metrics", "record", "repl", "results", "sandbox", "scaffold", "scripttest",
+		"scripttest/report", "state", "stdlib", "stdlib/http", "summary", "terminal", "trace", "value", "waterfall"},
 }
 
 // libraries says which packages may import a library from outside. Each has
@@ -76,7 +76,6 @@ var libraries = map[string][]string{
 	"github.com/antchfx/xpath":            {"stdlib"},
 	"github.com/cockroachdb/apd/v3":       {"value"},
 	"github.com/expr-lang/expr":           {"interp/expression"},
-	"github.com/fatih/color":              {"cmd/lcs"},
 	"github.com/google/uuid":              {"cmd/lcs", "interp", "stdlib"},
 	"github.com/joho/godotenv":            {"intake"},
 	"github.com/klauspost/compress":       {"intake", "stdlib/http"},
@@ -90,6 +89,7 @@ var libraries = map[string][]string{
 	"golang.org/x/crypto":                 {"stdlib"},
 	"golang.org/x/net":                    {"stdlib", "stdlib/http"},
 	"golang.org/x/oauth2":                 {"stdlib/http"},
+	"golang.org/x/sys":                    {"cmd/lcs"},
 	"golang.org/x/term":                   {"cmd/lcs"},
 	"mvdan.cc/sh/v3":                      {"scaffold"},
 	"golang.org/x/text":                   {"intake", "stdlib", "stdlib/http"},
@@ -102,26 +102,33 @@ type goPackage struct {
 	Standard   bool
 }
 
+// packages lists the packages as they are built for the systems that have files
+// of their own.
 func packages(t *testing.T) []goPackage {
 	t.Helper()
-	listed, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
-	if err != nil {
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
-			t.Fatalf("go list: %s", exit.Stderr)
-		}
-		t.Fatal(err)
-	}
 	var out []goPackage
-	for decoder := json.NewDecoder(bytes.NewReader(listed)); ; {
-		var p goPackage
-		if err := decoder.Decode(&p); err == io.EOF {
-			return out
-		} else if err != nil {
+	for _, system := range []string{"linux", "windows"} {
+		list := exec.Command("go", "list", "-json=ImportPath,Imports", "./...")
+		list.Env = append(os.Environ(), "GOOS="+system)
+		listed, err := list.Output()
+		if err != nil {
+			var exit *exec.ExitError
+			if errors.As(err, &exit) {
+				t.Fatalf("go list: %s", exit.Stderr)
+			}
 			t.Fatal(err)
 		}
-		out = append(out, p)
+		for decoder := json.NewDecoder(bytes.NewReader(listed)); ; {
+			var p goPackage
+			if err := decoder.Decode(&p); err == io.EOF {
+				break
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, p)
+		}
 	}
+	return out
 }
 
 func TestImportsFollowThePlan(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"lcs/interp"
 	"lcs/lang/load"
 	"lcs/stdlib"
+	"lcs/terminal"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -45,7 +46,7 @@ func explore(t *testing.T, name, source string, options faults.Options) *faults.
 func written(t *testing.T, table *faults.Table, name string) string {
 	t.Helper()
 	var b strings.Builder
-	if err := table.Write(&b, faults.Text{Name: name, Width: 80}); err != nil {
+	if err := table.Write(&b, faults.Text{Name: name, Screen: terminal.Screen{Width: 80}}); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

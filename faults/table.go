@@ -11,6 +11,7 @@ import (
 
 	"lcs/interp"
 	"lcs/lang/check"
+	"lcs/terminal"
 )
 
 // Table is what became of every lead under every fault.
@@ -36,10 +37,8 @@ func (t *Table) Holes() []*Case {
 
 // Text is how a table is printed.
 type Text struct {
-	Name  string // of the script
-	Width int    // of the screen, in characters
-	// Paint colours a text that is a hole; nil: no colour.
-	Paint func(string) string
+	Name   string // of the script
+	Screen terminal.Screen
 }
 
 // row is the cases of a target that came to the same.
@@ -219,10 +218,10 @@ func (p *printer) line(format string, args ...any) {
 }
 
 func (p *printer) painted(text string, hole bool) string {
-	if hole && p.Paint != nil {
-		return p.Paint(text)
+	if !hole {
+		return text
 	}
-	return text
+	return p.Screen.Paint(text, terminal.Red)
 }
 
 func (p *printer) head(t *Table) {
@@ -235,9 +234,9 @@ func (p *printer) head(t *Table) {
 			pairs++
 		}
 	}
-	text := fmt.Sprintf("%s: %s, %s", p.Name, counted(len(t.leads), "lead"), counted(single, "fault"))
+	text := fmt.Sprintf("%s: %s, %s", p.Name, terminal.Plural(len(t.leads), "lead"), terminal.Plural(single, "fault"))
 	if pairs > 0 {
-		text += ", " + counted(pairs, "pair")
+		text += ", " + terminal.Plural(pairs, "pair")
 	}
 	p.line("%s", text)
 	if len(t.leads) == 0 {
@@ -245,7 +244,7 @@ func (p *printer) head(t *Table) {
 	}
 	for _, c := range t.cases {
 		if len(c.Faults) == 0 {
-			p.line("%s", p.painted(soundLine(c, p.Width), c.Hole != ""))
+			p.line("%s", p.painted(soundLine(c, p.Screen.Width), c.Hole != ""))
 		}
 	}
 }
@@ -256,11 +255,11 @@ func soundLine(c *Case, width int) string {
 	if c.Hole != "" {
 		mark = "! "
 	}
-	text := mark + "without a fault, " + c.Lead + ": " + string(c.Outcome)
+	text := "without a fault, " + c.Lead + ": " + string(c.Outcome)
 	if c.Reason != "" && c.Outcome != interp.Success {
 		text += ", " + c.Reason
 	}
-	return cut(text, width)
+	return mark + terminal.Shortened(text, width-len(mark))
 }
 
 // target prints the rows of one call.
@@ -309,19 +308,19 @@ func (p *printer) grid(cells [][]string, hole func(line int) bool) {
 	for _, w := range widths[1:] {
 		rest += w + 2
 	}
-	widths[0] = min(widths[0], max(p.Width-rest, 20))
+	widths[0] = min(widths[0], max(p.Screen.Width-rest, 20))
 	for i, line := range cells {
 		mark := "  "
 		if hole(i) {
 			mark = "! "
 		}
-		first := wrapped(line[0], widths[0])
-		text := mark + pad(first[0], widths[0])
+		first := terminal.Wrapped(line[0], widths[0])
+		text := mark + terminal.Padded(first[0], widths[0])
 		for c, cell := range line[1:] {
 			if c >= len(line)-3 { // numbers stand to the right
 				text += "  " + strings.Repeat(" ", widths[c+1]-utf8.RuneCountInString(cell)) + cell
 			} else {
-				text += "  " + pad(cell, widths[c+1])
+				text += "  " + terminal.Padded(cell, widths[c+1])
 			}
 		}
 		p.line("%s", p.painted(strings.TrimRight(text, " "), hole(i)))
@@ -375,7 +374,7 @@ func (p *printer) pairs(t *Table) {
 		if len(t.leads) > 1 {
 			text = k.lead + ": " + text
 		}
-		for i, line := range wrapped(text, p.Width-4) {
+		for i, line := range terminal.Wrapped(text, p.Screen.Width-4) {
 			if i == 0 {
 				p.line("%s", p.painted(mark+line, holes[k]))
 			} else {
@@ -400,11 +399,11 @@ func (p *printer) holes(t *Table) {
 	holes := t.gaps()
 	for _, g := range holes {
 		p.line("%s", p.painted(g.place+": "+g.target+": "+g.why, true))
-		for _, line := range wrapped(strings.Join(g.ways, ", "), p.Width-4) {
+		for _, line := range terminal.Wrapped(strings.Join(g.ways, ", "), p.Screen.Width-4) {
 			p.line("    %s", line)
 		}
 		if g.reason != "" {
-			p.line("    such as: %s", cut(strings.Join(strings.Fields(g.reason), " "), p.Width-14))
+			p.line("    such as: %s", terminal.Shortened(g.reason, p.Screen.Width-14))
 		}
 		if g.help != "" {
 			p.line("    write  %s", g.help)
@@ -415,44 +414,10 @@ func (p *printer) holes(t *Table) {
 	}
 }
 
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 // clip leaves a duration as much as one reads: 2.3s, 150ms.
 func clip(d time.Duration) string {
 	if d >= time.Second {
 		d = d.Round(100 * time.Millisecond)
 	}
 	return d.Round(time.Millisecond).String()
-}
-
-func pad(text string, width int) string {
-	return text + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(text)))
-}
-
-func cut(text string, width int) string {
-	if runes := []rune(text); len(runes) > width {
-		return string(runes[:width-3]) + "..."
-	}
-	return text
-}
-
-// wrapped breaks a text at its spaces into lines of at most width characters.
-func wrapped(text string, width int) []string {
-	var lines []string
-	line := ""
-	for word := range strings.FieldsSeq(text) {
-		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
-			lines, line = append(lines, line), ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	return append(lines, line)
 }

@@ -10,6 +10,7 @@ import (
 	"lcs/lang/diag"
 	"lcs/lang/grammar"
 	"lcs/lang/types"
+	"lcs/terminal"
 )
 
 // command is one of the commands: what :help says, what completion offers and
@@ -118,10 +119,10 @@ func (s *Session) help(_ context.Context, argument string, out *output) Status {
 			head += " " + c.argument
 		}
 		if utf8.RuneCountInString(head) > 16 {
-			out.printf("  %s\n  %16s  %s", out.styled(strong, head), "", c.doc)
+			out.printf("  %s\n  %16s  %s", out.styled(terminal.Bold, head), "", c.doc)
 			continue
 		}
-		out.printf("  %s%s  %s", out.styled(strong, head), strings.Repeat(" ", 16-utf8.RuneCountInString(head)), c.doc)
+		out.printf("  %s%s  %s", out.styled(terminal.Bold, head), strings.Repeat(" ", 16-utf8.RuneCountInString(head)), c.doc)
 	}
 	return OK
 }
@@ -252,7 +253,7 @@ func (s *Session) showSettings(ctx context.Context, _ string, out *output) Statu
 		} else if frame.Get(symbol.Slot) == nil {
 			from = "optional"
 		}
-		out.printf("  %s = %s %s", symbol.Name, text, out.styled(faint, ": "+symbol.Type.String()+", "+from))
+		out.printf("  %s = %s %s", symbol.Name, text, out.styled(terminal.Dim, ": "+symbol.Type.String()+", "+from))
 	}
 	return OK
 }

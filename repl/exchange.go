@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"lcs/terminal"
 	"lcs/trace"
 )
 
@@ -24,25 +25,25 @@ func (o *output) exchange(e *trace.Entry) {
 	if e.Attempt > 1 {
 		title += fmt.Sprintf(" (attempt %d)", e.Attempt)
 	}
-	o.printf("%s", o.styled(strong, visible(title)))
+	o.printf("%s", o.styled(terminal.Bold, visible(title)))
 	o.headers(e.Request.Headers)
 	o.body(e.Request.Body)
-	timing := o.styled(faint, timingText(e))
+	timing := o.styled(terminal.Dim, timingText(e))
 	switch {
 	case e.Response != nil:
-		style := green
+		style := terminal.Green
 		if e.Response.Status >= 400 {
-			style = red
+			style = terminal.Red
 		}
 		status := strings.TrimSpace(fmt.Sprintf("%d %s", e.Response.Status, nethttp.StatusText(e.Response.Status)))
 		o.printf("%s  %s", o.styled(style, "-> "+status), timing)
 		o.headers(e.Response.Headers)
 		o.body(e.Response.Body)
 	default:
-		o.printf("%s  %s", o.styled(red, "-> no answer"), timing)
+		o.printf("%s  %s", o.styled(terminal.Red, "-> no answer"), timing)
 	}
 	if e.Error != nil && e.Error.Kind != "status" {
-		o.printf("%s", o.styled(red, strings.TrimSuffix(e.Error.Kind+": "+visible(e.Error.Message), ": ")))
+		o.printf("%s", o.styled(terminal.Red, strings.TrimSuffix(e.Error.Kind+": "+visible(e.Error.Message), ": ")))
 	}
 	o.printf("")
 }
@@ -55,7 +56,7 @@ func (o *output) headers(header nethttp.Header) {
 	slices.Sort(names)
 	for _, name := range names {
 		for _, v := range header[name] {
-			o.printf("%s %s", o.styled(faint, visible(name)+":"), visible(v))
+			o.printf("%s %s", o.styled(terminal.Dim, visible(name)+":"), visible(v))
 		}
 	}
 }
@@ -66,7 +67,7 @@ func (o *output) body(b trace.Body) {
 	}
 	o.printf("")
 	if b.Text == "" {
-		o.printf("%s", o.styled(faint, fmt.Sprintf("(%d bytes that are no text)", b.Size)))
+		o.printf("%s", o.styled(terminal.Dim, fmt.Sprintf("(%d bytes that are no text)", b.Size)))
 		return
 	}
 	text := b.Text
@@ -79,7 +80,7 @@ func (o *output) body(b trace.Body) {
 	}
 	o.printf("%s", visible(strings.TrimRight(text, "\r\n")))
 	if rest := len(b.Text) + b.Cut - len(text); rest > 0 {
-		o.printf("%s", o.styled(faint, fmt.Sprintf("… %d more bytes", rest)))
+		o.printf("%s", o.styled(terminal.Dim, fmt.Sprintf("… %d more bytes", rest)))
 	}
 }
 

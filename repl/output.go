@@ -14,6 +14,7 @@ import (
 	"lcs/lang/types"
 	"lcs/stdlib"
 	"lcs/stdlib/http"
+	"lcs/terminal"
 )
 
 // output writes what a line comes to.
@@ -25,20 +26,8 @@ type output struct {
 	library *stdlib.Library
 }
 
-// The palette: a style is what follows ESC[.
-const (
-	faint  = "2"
-	strong = "1"
-	green  = "32"
-	red    = "31"
-	yellow = "33"
-)
-
-func (o *output) styled(style, text string) string {
-	if !o.color || text == "" {
-		return text
-	}
-	return "\x1b[" + style + "m" + text + "\x1b[0m"
+func (o *output) styled(style terminal.Style, text string) string {
+	return terminal.Screen{Color: o.color}.Paint(text, style)
 }
 
 // printf writes a line, secrets masked: what comes back can repeat one.
@@ -49,7 +38,7 @@ func (o *output) printf(format string, args ...any) {
 // notes writes lines that explain the line before.
 func (o *output) notes(lines []string) {
 	for _, line := range lines {
-		o.printf("%s", o.styled(faint, "  "+visible(line)))
+		o.printf("%s", o.styled(terminal.Dim, "  "+visible(line)))
 	}
 }
 
@@ -67,7 +56,7 @@ func (o *output) problem(at diag.Span, format string, args ...any) Status {
 
 // say writes why a command does not do what was asked.
 func (o *output) say(status Status, format string, args ...any) Status {
-	o.printf("%s", o.styled(red, visible(fmt.Sprintf(format, args...))))
+	o.printf("%s", o.styled(terminal.Red, visible(fmt.Sprintf(format, args...))))
 	return status
 }
 
@@ -98,7 +87,7 @@ func (o *output) value(v any, t types.Type) {
 	if last := text[strings.LastIndexByte(text, '\n')+1:]; utf8.RuneCountInString(last+name)+3 > o.width {
 		text += "\n "
 	}
-	o.printf("%s %s", text, o.styled(faint, ": "+name))
+	o.printf("%s %s", text, o.styled(terminal.Dim, ": "+name))
 	if cut != "" {
 		o.notes([]string{cut})
 	}

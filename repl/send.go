@@ -12,6 +12,7 @@ import (
 	"lcs/lang/ast"
 	"lcs/lang/check"
 	"lcs/stdlib/http"
+	"lcs/terminal"
 	"lcs/trace"
 )
 
@@ -197,12 +198,12 @@ func (s *Session) masker() *http.Masker {
 // report writes what the step has read, and what became of it.
 func (s *Session) report(sent *sending, out *output) {
 	r, result := sent.outcome, sent.result
-	style := green
+	style := terminal.Green
 	switch r.Outcome {
 	case "error":
-		style = red
+		style = terminal.Red
 	case "failure", "skipped", "queued":
-		style = yellow
+		style = terminal.Magenta
 	}
 	line := out.styled(style, r.Name+": "+r.Outcome)
 	if r.Kind != "" && r.Kind != r.Outcome {

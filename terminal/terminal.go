@@ -17,19 +17,20 @@ type Screen struct {
 	ASCII bool // it shows nothing but ASCII
 }
 
-// Style is a way to write text, as the parameter of an escape sequence. Colours
-// are those of the terminal's own palette, which can be read on dark and light.
+// Style is a way to write text, as the parameter of an escape sequence.
 type Style string
 
-// The styles.
+// The styles. Colours are those of the terminal's own palette that can be read on
+// dark and on light: yellow, cyan and white cannot, nor can blue that is not bold.
 const (
-	Bold    Style = "1"
-	Dim     Style = "2"
-	Red     Style = "31"
-	Green   Style = "32"
-	Yellow  Style = "33"
-	Magenta Style = "35"
-	Cyan    Style = "36"
+	Bold        Style = "1"
+	Dim         Style = "2"
+	Red         Style = "31"
+	Green       Style = "32"
+	Magenta     Style = "35"
+	BoldRed     Style = "1;31"
+	BoldMagenta Style = "1;35"
+	BoldBlue    Style = "1;34"
 )
 
 // Paint writes text in a style, where the screen shows colours.
@@ -62,6 +63,23 @@ func Shortened(text string, most int) string {
 		return text
 	}
 	return string([]rune(text)[:most-3]) + "..."
+}
+
+// Wrapped breaks a text at its spaces into lines of at most width characters; a
+// word that is longer stands on a line of its own. It returns one line at least.
+func Wrapped(text string, width int) []string {
+	var lines []string
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
+			lines, line = append(lines, line), ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
 }
 
 // Padded fills a text up with spaces to so many characters.

@@ -23,7 +23,7 @@ var glyphs = map[bool][4]string{
 	true:  {Answered: "#", Failed: "x", Waiting: ".", NoCall: "|"},
 }
 
-var styles = [4]terminal.Style{Answered: terminal.Green, Failed: terminal.Red, Waiting: terminal.Dim, NoCall: terminal.Cyan}
+var styles = [4]terminal.Style{Answered: terminal.Green, Failed: terminal.Red, Waiting: terminal.Dim, NoCall: terminal.BoldBlue}
 
 // WriteText draws a picture for a terminal. What a bar means is in its shape as
 // well as in its colour.

@@ -40,7 +40,7 @@ Exit codes: 0 no errors, 2 wrong use, 3 errors.`,
 		Example: `  lcs check flow.lcs
   lcs check --fix flow.lcs
   lcs check --deny warnings --format sarif flows/ > lcs.sarif`,
-		Args: cobra.MinimumNArgs(1),
+		Args: atLeastOne("script"),
 		RunE: func(_ *cobra.Command, args []string) error { return checkScripts(c, args, &flags) },
 	}
 	f := command.Flags()
@@ -128,7 +128,7 @@ func writeDiagnostics(c *console, format string, names []string, list diag.List)
 	case "junit":
 		return diag.WriteJUnit(c.out, names, list)
 	}
-	return diag.WriteText(c.out, list, diag.TextOptions{Color: c.outShown && c.colored})
+	return diag.WriteText(c.out, list, diag.TextOptions{Color: c.outScreen().Color})
 }
 
 // maxFixRounds ends a row of fixes that undo each other.

@@ -57,5 +57,6 @@ and what happens on every kind of failure.`,
 		newManCommand(c),
 		newVersionCommand(c),
 	)
+	fitHelp(root)
 	return root
 }

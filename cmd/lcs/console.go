@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/fatih/color"
 	"golang.org/x/term"
 
 	"lcs/lang/diag"
@@ -41,7 +40,7 @@ func systemConsole() *console {
 	if info, err := os.Stdin.Stat(); err == nil {
 		c.piped = info.Mode()&os.ModeCharDevice == 0
 	}
-	c.colored = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	c.colored = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && showsColors()
 	c.ascii = os.Getenv("TERM") == "dumb" || !isUTF8(os.Getenv)
 	return c
 }
@@ -56,7 +55,7 @@ func isUTF8(getenv func(string) string) bool {
 
 // report shows diagnostics to the person at the keyboard.
 func (c *console) report(list diag.List) {
-	_ = diag.WriteText(c.err, list, diag.TextOptions{Color: c.errShown && c.colored})
+	_ = diag.WriteText(c.err, list, diag.TextOptions{Color: c.errScreen().Color})
 }
 
 // complain shows a diagnostic on one line.
@@ -84,13 +83,13 @@ func (c *console) errScreen() terminal.Screen {
 	return s
 }
 
-// width is how many characters a line of the output has: what the terminal
-// says, else what fits everywhere.
-func (c *console) width() int {
-	if !c.outShown {
-		return everywhere
+// outScreen is the terminal that the output of a command is shown on.
+func (c *console) outScreen() terminal.Screen {
+	s := terminal.Screen{Width: everywhere, Color: c.outShown && c.colored, ASCII: c.ascii}
+	if c.outShown {
+		s.Width = columnsOf(c.out)
 	}
-	return columnsOf(c.out)
+	return s
 }
 
 // everywhere is a width that fits everywhere.
@@ -104,15 +103,4 @@ func columnsOf(out io.Writer) int {
 		}
 	}
 	return everywhere
-}
-
-// paint returns a function that colours what is written to the output; nil when
-// it is to be plain.
-func (c *console) paint(attributes ...color.Attribute) func(string) string {
-	if !c.outShown || !c.colored {
-		return nil
-	}
-	ink := color.New(attributes...)
-	ink.EnableColor()
-	return func(text string) string { return ink.Sprint(text) }
 }

@@ -35,7 +35,7 @@ named after the setting, or else after the header, parameter or field.`,
 		Example: `  lcs run flow.lcs --leads leads.csv --trace trace.ndjson
   lcs curl trace.ndjson --lead 3 --step blacklist --attempt 2
   API_KEY=k-123 sh -c "$(lcs curl trace.ndjson --lead 3)"`,
-		Args: cobra.ExactArgs(1),
+		Args: one("trace"),
 		RunE: func(_ *cobra.Command, args []string) error { return printCurl(c, args[0], flags) },
 	}
 	f := command.Flags()

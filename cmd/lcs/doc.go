@@ -19,7 +19,7 @@ func newDocCommand(c *console) *cobra.Command {
 		Example: `  lcs doc replace
   lcs doc phone
   lcs doc`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne("name"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			library := stdlib.New()
 			if len(args) == 0 {

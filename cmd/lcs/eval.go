@@ -33,7 +33,7 @@ use, 3 the expression has errors.`,
 		Example: `  lcs eval '"Ann Lee" | split(" ")'
   lcs eval 'lead.email.domain' --type 'email: email' --lead leads.csv
   cat leads.ndjson | lcs eval 'lead.name | upper' --lead -`,
-		Args: cobra.ExactArgs(1),
+		Args: one("expression"),
 		RunE: func(command *cobra.Command, args []string) error {
 			return evaluate(command.Context(), c, args[0], &flags)
 		},

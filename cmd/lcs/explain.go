@@ -17,7 +17,7 @@ func newExplainCommand(c *console) *cobra.Command {
 		Example: `  lcs explain LCS2003
   lcs explain 2003
   lcs explain`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne("code"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return listCodes(c.out)

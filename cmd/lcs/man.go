@@ -14,7 +14,7 @@ func newManCommand(c *console) *cobra.Command {
 		Long: `Write a manual page for each command into a directory, which is made when it is
 not there.`,
 		Example: `  lcs man ~/.local/share/man/man1 && man lcs-run`,
-		Args:    cobra.ExactArgs(1),
+		Args:    one("directory"),
 		RunE: func(command *cobra.Command, args []string) error {
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
 				return wrongUse("the pages cannot be written: %v", err)

@@ -24,21 +24,23 @@ func newNewCommand(c *console) *cobra.Command {
 	var flags newFlags
 	command := &cobra.Command{
 		Use:   "new [FILE]",
-		Short: "Write a first script: a commented one, or one made of a curl command or an OpenAPI document",
-		Long: `Write a first script to FILE, flow.lcs when none is named, or to stdout with "-".
+		Short: "Write a first script, of a curl command if you like",
+		Long: `Write a first script to FILE, to flow.lcs when none is named, or with "-" to
+stdout.
 
 Without flags it is a commented script to begin with. --curl makes one of the
-command that a partner's guide or a browser gives: what is a person's own becomes
-a field of the lead, what is secret a setting, and the values an example. With
---answer, an example of what comes back, the answer is read as well. --openapi
-makes one of an OpenAPI 3 document, with a step for each --operation.
+command that a partner's guide or a browser gives: what is a person's own
+becomes a field of the lead, what is secret a setting, and the values an
+example. With --answer, an example of what comes back, the answer is read as
+well. --openapi makes one of an OpenAPI 3 document, with a step for each
+--operation.
 
 What is written checks clean, passes its own test and runs in the sandbox.`,
 		Example: `  lcs new
-  lcs new score.lcs --curl 'curl https://api.example.com/score -H "X-API-Key: $KEY" -d "{\"email\": \"ann@example.com\"}"'
+  lcs new score.lcs --curl 'curl https://a.example/score -d email=ann@b.example'
   lcs new score.lcs --curl "$(cat guide.txt)" --answer answer.json
-  lcs new partner.lcs --openapi partner.yaml --operation validateLead --operation 'POST /leads'`,
-		Args: cobra.MaximumNArgs(1),
+  lcs new --openapi partner.yaml --operation validate --operation 'POST /leads'`,
+		Args: atMostOne("file"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			name := "flow.lcs"
 			if len(args) > 0 {

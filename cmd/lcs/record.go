@@ -29,15 +29,15 @@ func newRecordCommand(c *console) *cobra.Command {
 	command := &cobra.Command{
 		Use:               "record FLOW --lead FILE",
 		ValidArgsFunction: completeScript,
-		Short:             "Run a script once against the real systems and keep their answers as examples",
+		Short:             "Keep the answers of the real systems as examples",
 		Long: `Run a script on one lead against the real systems, and keep what they answer as
-'example' blocks in the script: from then on tests, --sandbox and the types of the
-steps have them. The rest of the file stays as it is.
+'example' blocks in the script: from then on tests, --sandbox and the types of
+the steps have them. The rest of the file stays as it is.
 
-Secrets are masked in what is kept. Values of the lead that an answer repeats are
-replaced by those of the first example lead, or by texts of the same form. Read
-the examples before you share them: what a system knows of somebody beyond the
-lead cannot be told from the rest.
+Secrets are masked in what is kept. Values of the lead that an answer repeats
+are replaced by those of the first example lead, or by texts of the same form.
+Read the examples before you share them: what a system knows of somebody beyond
+the lead cannot be told from the rest.
 
 A step keeps one answer for each status. Where it has an example of that status
 already, that one stays, unless --replace is given.
@@ -45,8 +45,8 @@ already, that one stays, unless --replace is given.
 Exit codes: 0 the lead has an answer, 1 it ended in an error (what came is kept
 all the same), 2 wrong use, 3 the script has errors.`,
 		Example: `  lcs record flow.lcs --lead ann.json --settings production.toml
-  lcs record flow.lcs --lead ann.json --set api_key=k-123 --print | diff flow.lcs -`,
-		Args: cobra.ExactArgs(1),
+  lcs record flow.lcs --lead ann.json --print | diff flow.lcs -`,
+		Args: one("script"),
 		RunE: func(command *cobra.Command, args []string) error {
 			return recordFlow(command.Context(), c, args[0], &flags)
 		},

@@ -34,14 +34,16 @@ func newReplCommand(c *console) *cobra.Command {
 
 An expression is computed with the lead, the settings and the outputs of the
 steps that were sent in scope, and shown with its type. :send STEP sends a step
-for the lead to the real system (with --sandbox, it is answered from the script's
-examples) and shows the exact request, the raw answer with its timing, and what
-the step reads of it. Change a field, lead.state = "TX", and send again; :save
-adds a test with that answer to the script. :help lists what else there is.
+for the lead to the real system (with --sandbox, it is answered from the
+script's examples) and shows the exact request, the raw answer with its timing,
+and what the step reads of it. Change a field, lead.state = "TX", and send
+again; :save adds a test with that answer to the script. :help lists what else
+there is.
 
 Tab completes, Ctrl-C clears the line or interrupts what is computed, Ctrl-D
-leaves. Lines are kept in lcs/history in the user's state directory, those that
-give a secret are not. Lines that come through a pipe are taken without a prompt.
+leaves. Lines are kept in lcs/history in the user's state directory; those that
+give a secret are not. Lines that come through a pipe are taken without a
+prompt.
 
 Exit codes, through a pipe: 0 all lines were taken, 1 something could not be
 computed or sent, 2 wrong use, 3 the script or a line has errors.`,
@@ -49,7 +51,7 @@ computed or sent, 2 wrong use, 3 the script or a line has errors.`,
   lcs repl flow.lcs --sandbox
   lcs repl flow.lcs --settings staging.toml --set api_key=k-123
   echo ':send blacklist' | lcs repl flow.lcs --sandbox`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne("script"),
 		RunE: func(command *cobra.Command, args []string) error {
 			flow := ""
 			if len(args) > 0 {
@@ -82,7 +84,7 @@ func runRepl(ctx context.Context, c *console, flow string, flags *replFlags) err
 	session, problems := repl.New(repl.Options{
 		Script: flow, Read: readScript, Append: appendFile, Library: library, Settings: settings,
 		Sandbox: flags.sandbox, AllowPrivate: flags.allowPrivate, TestMode: flags.testMode,
-		Seed: rand.Uint64(), Width: c.width(), Color: c.outShown && c.colored,
+		Seed: rand.Uint64(), Width: c.outScreen().Width, Color: c.outScreen().Color,
 	})
 	if problems.HasErrors() {
 		c.report(problems)

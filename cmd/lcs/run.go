@@ -14,9 +14,9 @@ import (
 
 	"lcs/interp"
 	"lcs/lang/check"
-	"lcs/report"
 	"lcs/sandbox"
 	"lcs/stdlib"
+	"lcs/summary"
 )
 
 // runFlags are the flags of `lcs run`.
@@ -72,12 +72,12 @@ and attempts of one lead on a line of time.
 the script's "trace" says, or --trace-level. 'lcs curl' makes commands of it.
 
 Exit codes: 0 all leads have an answer, refused ones among them; 1 leads ended
-in an error or are unknown; 2 wrong use; 3 the script has errors; 4 an alert fired
-(with --fail-on-alert); 130 interrupted.`,
+in an error or are unknown; 2 wrong use; 3 the script has errors; 4 an alert
+fired (with --fail-on-alert); 130 interrupted.`,
 		Example: `  lcs run flow.lcs --leads leads.csv --sandbox
-  lcs run flow.lcs --leads leads.ndjson.gz --settings production.toml --concurrency 50 > results.ndjson
+  lcs run flow.lcs --leads leads.ndjson.gz --settings live.toml > results.ndjson
   lcs run flow.lcs --leads nightly.csv --state .lcs/nightly -o results.ndjson
-  lcs run flow.lcs --leads leads.csv --columns id,outcome,reason,blacklist.risk -o results.csv
+  lcs run flow.lcs --leads leads.csv --columns id,outcome,reason -o out.csv
   lcs run flow.lcs --leads leads.csv --errors failed.ndjson --metrics :9090
   lcs run flow.lcs --leads leads.csv --dry-run
   lcs run flow.lcs --lead lead.json --waterfall lead.html
@@ -305,7 +305,7 @@ func runLeads(ctx context.Context, stop func(), c *console, j *job, run *interp.
 		}
 		told.collector.Add(r)
 		drawn.cameOut(r)
-		if report.IsInputProblem(r.Diagnostic) {
+		if summary.IsInputProblem(r.Diagnostic) {
 			complaints.add(r.Diagnostic)
 		}
 		bar.step()

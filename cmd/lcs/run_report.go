@@ -13,7 +13,7 @@ import (
 	"lcs/clock"
 	"lcs/interp"
 	"lcs/metrics"
-	"lcs/report"
+	"lcs/summary"
 )
 
 // reportFlags are the flags of `lcs run` that say what is told of a run as a
@@ -60,7 +60,7 @@ func (r *reportFlags) file() string {
 // reporting is what is told of a run as a whole.
 type reporting struct {
 	flags     *reportFlags
-	collector *report.Collector
+	collector *summary.Collector
 	run       *interp.Run
 	server    *metrics.Server // nil: nobody asked for figures
 	began     time.Time
@@ -69,11 +69,11 @@ type reporting struct {
 
 // startReporting begins to count, and lets Prometheus ask.
 func startReporting(c *console, flow string, run *interp.Run, flags *reportFlags) (*reporting, error) {
-	r := &reporting{flags: flags, collector: report.NewCollector(flow), run: run, began: clock.System().Now()}
+	r := &reporting{flags: flags, collector: summary.NewCollector(flow), run: run, began: clock.System().Now()}
 	if flags.metrics == "" {
 		return r, nil
 	}
-	server, err := metrics.Serve(flags.metrics, func() []byte { return report.Exposition(r.summary()) })
+	server, err := metrics.Serve(flags.metrics, func() []byte { return summary.Exposition(r.summary()) })
 	if err != nil {
 		return nil, wrongUse("--metrics: %v", err)
 	}
@@ -83,7 +83,7 @@ func startReporting(c *console, flow string, run *interp.Run, flags *reportFlags
 }
 
 // summary is what the run has come to up to now.
-func (r *reporting) summary() *report.Summary {
+func (r *reporting) summary() *summary.Summary {
 	took := r.took
 	if took == 0 {
 		took = clock.System().Now().Sub(r.began)
@@ -103,16 +103,16 @@ func (r *reporting) finish(c *console, quiet bool) error {
 	switch {
 	case r.flags.summary == noSummary:
 	case r.flags.summary == jsonSummary:
-		return report.WriteJSON(c.err, s)
+		return summary.WriteJSON(c.err, s)
 	case !quiet:
-		report.WriteText(c.err, s, c.errScreen())
+		summary.WriteText(c.err, s, c.errScreen())
 	}
 	name := r.flags.file()
 	if name == "" {
 		return nil
 	}
 	var b bytes.Buffer
-	err := report.WriteJSON(&b, s)
+	err := summary.WriteJSON(&b, s)
 	if err == nil {
 		err = os.WriteFile(name, b.Bytes(), 0o666)
 	}

@@ -36,8 +36,8 @@ func (f *runFlags) script(args []string) (string, error) {
 		f.waterfall = args[i]
 		args = slices.Delete(slices.Clone(args), i, i+1)
 	}
-	if len(args) != 1 {
-		return "", wrongUse("it takes one script, not %d", len(args))
+	if err := one("script")(nil, args); err != nil {
+		return "", err
 	}
 	return args[0], nil
 }

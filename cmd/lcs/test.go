@@ -57,7 +57,7 @@ less than --cover-min; 2 wrong use, 3 a script has errors.`,
   lcs test flows/ --run blacklist -v
   lcs test flows/ --format junit --cover=cover.info --cover-min 80% > tests.xml
   lcs test flow.lcs --faults --deny twice`,
-		Args: cobra.MinimumNArgs(1),
+		Args: atLeastOne("script"),
 		RunE: func(command *cobra.Command, args []string) error {
 			if err := flags.check(); err != nil {
 				return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/fatih/color"
 	"github.com/spf13/cobra"
 
 	"lcs/faults"
@@ -82,7 +81,7 @@ func findFaults(ctx context.Context, c *console, args []string, flags *testFlags
 			if i > 0 {
 				fmt.Fprintln(c.out)
 			}
-			err = table.Write(c.out, faults.Text{Name: name, Width: c.width(), Paint: c.paint(color.FgRed)})
+			err = table.Write(c.out, faults.Text{Name: name, Screen: c.outScreen()})
 		}
 		if err != nil {
 			return &exitError{exitFailed, "the table cannot be written: " + err.Error()}

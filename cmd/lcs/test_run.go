@@ -55,7 +55,7 @@ func runTests(ctx context.Context, c *console, args []string, flags *testFlags, 
 		}
 		return nil
 	}
-	text := report.NewText(c.out, report.Options{Color: c.outShown && c.colored, Width: c.width(), Verbose: flags.verbose})
+	text := report.NewText(c.out, report.Options{Color: c.outScreen().Color, Width: c.outScreen().Width, Verbose: flags.verbose})
 	var results []report.Result
 	failed := false
 	scripttest.RunAll(ctx, jobs, runtime.GOMAXPROCS(0), func(job scripttest.Job, r *scripttest.Report) bool {

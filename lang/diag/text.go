@@ -6,6 +6,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"lcs/terminal"
 )
 
 // TextOptions says how WriteText writes.
@@ -104,30 +106,18 @@ type textWriter struct {
 	gutter  int // cells of the widest line number
 }
 
-// The palette. A style is what follows ESC[.
-const (
-	bold   = "1"
-	red    = "1;31"
-	yellow = "1;33"
-	cyan   = "1;36"
-	blue   = "1;34"
-)
-
-func (w *textWriter) styled(style, text string) {
-	if w.options.Color && text != "" {
-		text = "\x1b[" + style + "m" + text + "\x1b[0m"
-	}
-	w.WriteString(text)
+func (w *textWriter) styled(style terminal.Style, text string) {
+	w.WriteString(terminal.Screen{Color: w.options.Color}.Paint(text, style))
 }
 
-func styleOf(s Severity) string {
+func styleOf(s Severity) terminal.Style {
 	switch s {
 	case Error:
-		return red
+		return terminal.BoldRed
 	case Warning:
-		return yellow
+		return terminal.BoldMagenta
 	}
-	return cyan
+	return terminal.BoldBlue
 }
 
 func (w *textWriter) diagnostic(d *Diagnostic) {
@@ -136,7 +126,7 @@ func (w *textWriter) diagnostic(d *Diagnostic) {
 		head += "[" + string(d.Code) + "]"
 	}
 	w.styled(styleOf(d.Severity), head)
-	w.styled(bold, ": "+visible(d.Message))
+	w.styled(terminal.Bold, ": "+visible(d.Message))
 	w.WriteByte('\n')
 
 	w.gutter = gutterOf(d)
@@ -150,7 +140,7 @@ func (w *textWriter) diagnostic(d *Diagnostic) {
 			continue
 		}
 		w.place(":::", r.Span)
-		w.source(r.Span, "-", blue, r.Message)
+		w.source(r.Span, "-", terminal.BoldBlue, r.Message)
 	}
 	if d.Help != "" {
 		w.footer("help", d.Help)
@@ -177,14 +167,14 @@ func gutterOf(d *Diagnostic) int {
 
 func (w *textWriter) place(arrow string, s Span) {
 	w.WriteString(strings.Repeat(" ", w.gutter))
-	w.styled(blue, arrow)
+	w.styled(terminal.BoldBlue, arrow)
 	w.WriteString(" " + visible(s.String()) + "\n")
 }
 
 func (w *textWriter) footer(word, text string) {
 	w.WriteString(strings.Repeat(" ", w.gutter+1))
-	w.styled(blue, "= ")
-	w.styled(bold, word+": ")
+	w.styled(terminal.BoldBlue, "= ")
+	w.styled(terminal.Bold, word+": ")
 	w.WriteString(visible(text) + "\n")
 }
 
@@ -194,11 +184,11 @@ func (w *textWriter) bar(number int) {
 	if number > 0 {
 		text = strconv.Itoa(number)
 	}
-	w.styled(blue, fmt.Sprintf("%*s |", w.gutter, text))
+	w.styled(terminal.BoldBlue, fmt.Sprintf("%*s |", w.gutter, text))
 }
 
 // source writes the lines under a span, marked.
-func (w *textWriter) source(s Span, mark, style, label string) {
+func (w *textWriter) source(s Span, mark string, style terminal.Style, label string) {
 	first, _ := s.File.Position(int(s.Start))
 	last, _ := s.File.Position(int(max(s.Start, s.End-1)))
 	w.bar(0)
@@ -210,7 +200,7 @@ func (w *textWriter) source(s Span, mark, style, label string) {
 	}
 }
 
-func (w *textWriter) oneLine(s Span, number int, mark, style, label string) {
+func (w *textWriter) oneLine(s Span, number int, mark string, style terminal.Style, label string) {
 	text, at := s.File.Line(number)
 	view := layOut(text, int(s.Start)-at, int(s.End)-at, w.options.Width)
 	w.line(number, " "+view.text)
@@ -226,11 +216,11 @@ func (w *textWriter) oneLine(s Span, number int, mark, style, label string) {
 
 // lines writes a span over several lines: a bracket at the left, and of a long
 // one only the first and the last lines.
-func (w *textWriter) lines(s Span, first, last int, mark, style, label string) {
+func (w *textWriter) lines(s Span, first, last int, mark string, style terminal.Style, label string) {
 	const most = 6
 	for number := first; number <= last; number++ {
 		if last-first >= most && number == first+3 {
-			w.styled(blue, strings.Repeat(".", max(w.gutter, 3)))
+			w.styled(terminal.BoldBlue, strings.Repeat(".", max(w.gutter, 3)))
 			w.WriteByte('\n')
 			number = last - 1
 			continue

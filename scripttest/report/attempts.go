@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"lcs/scripttest"
+	"lcs/terminal"
 )
 
 // maxAttempts is how many attempts of a test are shown.
@@ -63,16 +64,16 @@ func (t *Text) attempts(list []scripttest.Attempt) {
 		}
 	}
 	line := func(i int) string { return indent + indent + strings.Join(rows[i], "  ") }
-	t.line(blue, line(0))
+	t.line(terminal.BoldBlue, line(0))
 	several := list[len(list)-1].Run > 1
 	for i, a := range list {
 		if several && (i == 0 || a.Run != list[i-1].Run) {
-			t.line(blue, fmt.Sprintf("%s%srun %d", indent, indent, a.Run))
+			t.line(terminal.BoldBlue, fmt.Sprintf("%s%srun %d", indent, indent, a.Run))
 		}
 		if a.Kind == "" {
 			t.line("", line(i+1))
 		} else {
-			t.line(amber, line(i+1)+"  "+oneLine(a.Message))
+			t.line(terminal.Magenta, line(i+1)+"  "+oneLine(a.Message))
 		}
 	}
 	if more > 0 {

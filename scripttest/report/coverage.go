@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"lcs/scripttest"
+	"lcs/terminal"
 )
 
 // Covered is the coverage of one script.
@@ -27,7 +28,7 @@ var names = map[scripttest.PointKind]string{
 func (t *Text) AddCoverage(all []Covered) error {
 	for _, c := range all {
 		t.out.WriteByte('\n')
-		t.styled(bold, "coverage of "+c.Script)
+		t.styled(terminal.Bold, "coverage of "+c.Script)
 		t.out.WriteByte('\n')
 		shares := scripttest.Shares(c.Points)
 		for _, kind := range scripttest.PointKinds {
@@ -35,9 +36,9 @@ func (t *Text) AddCoverage(all []Covered) error {
 			if s.All == 0 {
 				continue
 			}
-			style := green
+			style := terminal.Green
 			if s.Passed < s.All {
-				style = amber
+				style = terminal.Magenta
 			}
 			t.line(style, fmt.Sprintf("%s%-12s%4d of %-4d %3d%%", indent, names[kind], s.Passed, s.All, s.Percent()))
 		}

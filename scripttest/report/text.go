@@ -9,6 +9,7 @@ import (
 
 	"lcs/lang/diag"
 	"lcs/scripttest"
+	"lcs/terminal"
 )
 
 // Options says how text is written.
@@ -17,16 +18,6 @@ type Options struct {
 	Width   int  // of the terminal, in cells; 0: 80
 	Verbose bool // passed tests, too, each with its attempts and logs
 }
-
-// The palette. A style is what follows ESC[.
-const (
-	bold   = "1"
-	red    = "1;31"
-	green  = "32"
-	yellow = "1;33"
-	blue   = "1;34"
-	amber  = "33"
-)
 
 // Text writes reports for a person, one by one.
 type Text struct {
@@ -43,33 +34,30 @@ func NewText(w io.Writer, o Options) *Text {
 	return &Text{out: bufio.NewWriter(w), options: o}
 }
 
-func (t *Text) styled(style, text string) {
-	if t.options.Color && text != "" {
-		text = "\x1b[" + style + "m" + text + "\x1b[0m"
-	}
-	t.out.WriteString(text)
+func (t *Text) styled(style terminal.Style, text string) {
+	t.out.WriteString(terminal.Screen{Color: t.options.Color}.Paint(text, style))
 }
 
 // line writes a line that fits the terminal; style is for all of it.
-func (t *Text) line(style, text string) {
+func (t *Text) line(style terminal.Style, text string) {
 	t.styled(style, strings.TrimRight(cut(text, t.options.Width), " "))
 	t.out.WriteByte('\n')
 }
 
 // Add writes one report: a failed one whole, a passed one as far as asked for.
 func (t *Text) Add(r Result) error {
-	word, style := "ok  ", green
+	word, style := "ok  ", terminal.Green
 	if r.Passed() {
 		t.passed++
 	} else {
 		t.failed++
-		word, style = "FAIL", red
+		word, style = "FAIL", terminal.BoldRed
 	}
 	if !r.Passed() || t.options.Verbose || len(r.Warnings) > 0 {
 		t.styled(style, word)
 		title := cut(fmt.Sprintf(" %s: %s", r.Script, r.Title), t.options.Width-24)
 		if !r.Passed() {
-			t.styled(bold, title)
+			t.styled(terminal.Bold, title)
 		} else {
 			t.out.WriteString(title)
 		}
@@ -102,9 +90,9 @@ func (t *Text) Add(r Result) error {
 
 // Close writes how many tests passed and how many did not.
 func (t *Text) Close() error {
-	style := green
+	style := terminal.Green
 	if t.failed > 0 {
-		style = red
+		style = terminal.BoldRed
 	}
 	t.styled(style, fmt.Sprintf("%s passed, %d failed", plural(t.passed, "test"), t.failed))
 	t.out.WriteByte('\n')
@@ -129,7 +117,7 @@ func (t *Text) failure(r Result, f *scripttest.Failure) {
 	widest = min(widest, t.options.Width/2)
 	for _, p := range f.Parts {
 		t.out.WriteString(indent + indent)
-		t.styled(blue, "= ")
+		t.styled(terminal.BoldBlue, "= ")
 		text := cut(oneLine(p.Text), widest)
 		pad := strings.Repeat(" ", widest-utf8.RuneCountInString(text))
 		if p.Compared {
@@ -137,7 +125,7 @@ func (t *Text) failure(r Result, f *scripttest.Failure) {
 			continue
 		}
 		t.out.WriteString(text + pad + "  ")
-		t.styled(bold, cut(p.Value, t.options.Width-widest-8))
+		t.styled(terminal.Bold, cut(p.Value, t.options.Width-widest-8))
 		t.out.WriteByte('\n')
 	}
 	if f.Help != "" {
@@ -156,10 +144,10 @@ func (t *Text) difference(lines []scripttest.DiffLine) {
 		return
 	}
 	t.out.WriteString(indent + indent)
-	t.styled(blue, "= ")
-	t.styled(red, "- expected")
+	t.styled(terminal.BoldBlue, "= ")
+	t.styled(terminal.BoldRed, "- expected")
 	t.out.WriteString("  ")
-	t.styled(green, "+ found")
+	t.styled(terminal.Green, "+ found")
 	t.out.WriteByte('\n')
 	shown := lines
 	if lines[len(lines)-1].Sign == '^' {
@@ -170,10 +158,10 @@ func (t *Text) difference(lines []scripttest.DiffLine) {
 			t.line("", fmt.Sprintf("%s%s  … and %s more", indent, indent, plural(len(lines)-i, "line")))
 			break
 		}
-		style := map[byte]string{'-': red, '+': green, '~': blue}[line.Sign]
+		style := map[byte]terminal.Style{'-': terminal.BoldRed, '+': terminal.Green, '~': terminal.BoldBlue}[line.Sign]
 		switch line.Sign {
 		case '^':
-			line.Sign, style = ' ', bold
+			line.Sign, style = ' ', terminal.Bold
 		case '~':
 			line.Sign, line.Text = ' ', "… "+line.Text
 		}
@@ -202,7 +190,7 @@ func around(lines []scripttest.DiffLine, width int) []scripttest.DiffLine {
 
 func (t *Text) warning(w *diag.Diagnostic) {
 	t.out.WriteString(indent)
-	t.styled(yellow, "warning")
+	t.styled(terminal.BoldMagenta, "warning")
 	t.out.WriteString(": " + w.Message + "\n")
 	t.source(w.Span, diag.Warning, w.Label)
 }

@@ -1,4 +1,4 @@
-package report
+package summary
 
 import (
 	"fmt"
@@ -40,7 +40,7 @@ type text struct {
 }
 
 var styles = map[interp.Outcome]terminal.Style{
-	interp.Success: terminal.Green, interp.Failure: terminal.Yellow, interp.Queued: terminal.Cyan,
+	interp.Success: terminal.Green, interp.Queued: terminal.BoldBlue,
 	interp.Error: terminal.Red, interp.Unknown: terminal.Magenta,
 }
 
@@ -107,10 +107,19 @@ func (t *text) reasons(s *Summary) {
 	t.more(len(s.Reasons))
 }
 
-// line prints how often something was met, a word of so many columns, and as
-// much of a text as the screen has room for.
+// line prints how often something was met, a word of so many columns, and a text,
+// of which two lines are shown.
 func (t *text) line(n int, word string, wordWidth int, text string) {
-	fmt.Fprintf(t.w, "  %6d  %s  %s\n", n, word, terminal.Shortened(text, t.screen.Width-12-wordWidth))
+	indent := 12 + wordWidth
+	room := t.screen.Width - indent
+	lines := terminal.Wrapped(terminal.Shortened(text, 2*room), room)
+	if len(lines) > 2 {
+		lines = []string{lines[0], strings.Join(lines[1:], " ")}
+	}
+	fmt.Fprintf(t.w, "  %6d  %s  %s\n", n, word, terminal.Shortened(lines[0], room))
+	for _, more := range lines[1:] {
+		fmt.Fprintf(t.w, "%*s%s\n", indent, "", terminal.Shortened(more, room))
+	}
 }
 
 func (t *text) more(n int) {

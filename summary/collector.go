@@ -1,10 +1,10 @@
-// Package report says what a run came to: to people as text, to programs as
+// Package summary says what a run came to: to people as text, to programs as
 // JSON, and while it lasts to Prometheus.
 //
 // In come the results of leads as they come out, and the figures of the run; out
 // goes a Summary, which all three are written from. Memory stays flat however
 // many leads there are.
-package report
+package summary
 
 import (
 	"cmp"

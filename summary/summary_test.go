@@ -1,4 +1,4 @@
-package report_test
+package summary_test
 
 import (
 	"bytes"
@@ -14,15 +14,15 @@ import (
 
 	"lcs/interp"
 	"lcs/lang/diag"
-	"lcs/report"
+	"lcs/summary"
 	"lcs/terminal"
 )
 
 var screen = terminal.Screen{Width: 80}
 
 // aRun is a run in which everything happened.
-func aRun() *report.Summary {
-	c := report.NewCollector("Sales \"2026\"\n")
+func aRun() *summary.Summary {
+	c := summary.NewCollector("Sales \"2026\"\n")
 	for _, r := range []*interp.Result{
 		{Outcome: interp.Success},
 		{Outcome: interp.Success, Flags: []string{"look"}},
@@ -63,7 +63,7 @@ func aRun() *report.Summary {
 func TestText(t *testing.T) {
 	t.Parallel()
 	var got strings.Builder
-	report.WriteText(&got, aRun(), screen)
+	summary.WriteText(&got, aRun(), screen)
 	want := `10 leads in 1.23s, 12 with those before
   success       5    42%
   failure       2    17%
@@ -111,8 +111,8 @@ alerts
 func TestColours(t *testing.T) {
 	t.Parallel()
 	var plain, colored strings.Builder
-	report.WriteText(&plain, aRun(), screen)
-	report.WriteText(&colored, aRun(), terminal.Screen{Width: 80, Color: true})
+	summary.WriteText(&plain, aRun(), screen)
+	summary.WriteText(&colored, aRun(), terminal.Screen{Width: 80, Color: true})
 	if strings.Contains(plain.String(), "\x1b") || !strings.Contains(colored.String(), "\x1b[32msuccess \x1b[0m") {
 		t.Errorf("%q", colored.String())
 	}
@@ -121,7 +121,7 @@ func TestColours(t *testing.T) {
 // What a script puts into reasons does not fill the memory, nor the screen.
 func TestManyReasons(t *testing.T) {
 	t.Parallel()
-	c := report.NewCollector("x")
+	c := summary.NewCollector("x")
 	const leads = 5000
 	for i := range leads {
 		c.Add(&interp.Result{Outcome: interp.Failure, Reason: fmt.Sprintf("no %d %s", i, strings.Repeat("x", 500))})
@@ -131,7 +131,7 @@ func TestManyReasons(t *testing.T) {
 		t.Errorf("%d reasons, %+v", len(s.Reasons), s.Reasons[0])
 	}
 	var got strings.Builder
-	report.WriteText(&got, s, screen)
+	summary.WriteText(&got, s, screen)
 	for line := range strings.Lines(got.String()) {
 		if n := len([]rune(line)); n > 81 {
 			t.Errorf("a line of %d characters: %.60s...", n, line)
@@ -148,7 +148,7 @@ func TestSharesAreHonest(t *testing.T) {
 		n, of int
 		want  string
 	}{{5, 5, "100%"}, {999, 1000, ">99%"}, {1, 1000, "<1%"}, {1, 3, "33%"}} {
-		c := report.NewCollector("x")
+		c := summary.NewCollector("x")
 		for i := range test.of {
 			o := interp.Failure
 			if i < test.n {
@@ -157,7 +157,7 @@ func TestSharesAreHonest(t *testing.T) {
 			c.Add(&interp.Result{Outcome: o})
 		}
 		var got strings.Builder
-		report.WriteText(&got, c.Summary(interp.Figures{}, time.Second), screen)
+		summary.WriteText(&got, c.Summary(interp.Figures{}, time.Second), screen)
 		if !strings.Contains(got.String(), fmt.Sprintf("success %7d  %5s\n", test.n, test.want)) {
 			t.Errorf("%d of %d is not %s:\n%s", test.n, test.of, test.want, got.String())
 		}
@@ -167,7 +167,7 @@ func TestSharesAreHonest(t *testing.T) {
 func TestJSON(t *testing.T) {
 	t.Parallel()
 	var got bytes.Buffer
-	if err := report.WriteJSON(&got, aRun()); err != nil {
+	if err := summary.WriteJSON(&got, aRun()); err != nil {
 		t.Fatal(err)
 	}
 	if n := bytes.Count(got.Bytes(), []byte("\n")); n != 1 {
@@ -207,7 +207,7 @@ func TestJSON(t *testing.T) {
 func TestExposition(t *testing.T) {
 	t.Parallel()
 	parser := expfmt.NewTextParser(model.LegacyValidation)
-	families, err := parser.TextToMetricFamilies(bytes.NewReader(report.Exposition(aRun())))
+	families, err := parser.TextToMetricFamilies(bytes.NewReader(summary.Exposition(aRun())))
 	if err != nil {
 		t.Fatal(err)
 	}
