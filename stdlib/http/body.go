@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	nethttp "net/http"
+	"slices"
 	"strings"
 
 	"github.com/andybalholm/brotli"
@@ -79,19 +80,32 @@ func readBody(raw io.Reader, h nethttp.Header, length, limit int64) ([]byte, err
 	return body, err
 }
 
+// readLimited reads to the end, up to a limit; length is what was announced, or
+// below 0.
 func readLimited(r io.Reader, length, limit int64) ([]byte, error) {
-	var buf bytes.Buffer
-	if length > 0 {
-		buf.Grow(int(min(length, preallocate)) + bytes.MinRead)
+	room := int64(bytes.MinRead)
+	if length >= 0 {
+		room = min(length, preallocate) + 1 // in which the end is found
 	}
-	_, err := buf.ReadFrom(io.LimitReader(r, limit+1))
-	if int64(buf.Len()) > limit {
-		return buf.Bytes()[:limit], tooLarge(limit)
+	buf := make([]byte, 0, room)
+	r = io.LimitReader(r, limit+1)
+	for {
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case int64(len(buf)) > limit:
+			return buf[:limit], tooLarge(limit)
+		case err == io.EOF && len(buf) == 0:
+			return nil, nil
+		case err == io.EOF:
+			return buf, nil
+		case err != nil:
+			return buf, err
+		}
+		if len(buf) == cap(buf) {
+			buf = slices.Grow(buf, bytes.MinRead)
+		}
 	}
-	if buf.Len() == 0 {
-		return nil, err
-	}
-	return buf.Bytes(), err
 }
 
 // sizeError says that a body is larger than it may be.
