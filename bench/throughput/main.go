@@ -18,12 +18,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 func main() {
 	leads := flag.Int("leads", 10_000, "leads of one run")
 	rounds := flag.Int("rounds", 5, "runs of each, in turn")
-	inFlight := flag.Int("c", 50, "leads in flight in the second part")
+	inFlight := flag.Int("c", 50, "leads in flight in the parts after the first")
+	wait := flag.Duration("wait", 20*time.Millisecond, "time before each answer in the third part, as a partner far away takes")
 	memory := flag.Int("memory", 0, "in place of all this, watch lcs's memory over one run of so many leads")
 	lcs := flag.String("lcs", "", "the lcs to measure; empty: the one of this folder's parent")
 	flag.Parse()
@@ -35,12 +37,26 @@ func main() {
 	if *memory > 0 {
 		err = b.watch(*memory, *inFlight)
 	} else {
-		err = b.compare(*leads, *rounds, []int{1, *inFlight})
+		err = b.compare(*leads, *rounds, []part{{1, 0}, {*inFlight, 0}, {*inFlight, *wait}})
 	}
-	b.close()
+	b.remove()
 	if err != nil {
 		log.Fatal(err)
 	}
+}
+
+// part is one comparison: so many leads in flight, and a server that waits so long
+// before each answer.
+type part struct {
+	inFlight int
+	wait     time.Duration
+}
+
+func (p part) String() string {
+	if p.wait > 0 {
+		return fmt.Sprintf("%d, the server waits %s", p.inFlight, p.wait)
+	}
+	return fmt.Sprint(p.inFlight)
 }
 
 // bench is the programs of a measurement, in a folder that goes with it.
@@ -66,20 +82,25 @@ func newBench(lcs string) (*bench, error) {
 			return nil, err
 		}
 	}
-	b.server = exec.Command(b.file("server"))
+	return b, nil
+}
+
+// serve starts the server; its standard input, which ends it, is the process's.
+func (b *bench) serve(wait time.Duration) error {
+	b.server = exec.Command(b.file("server"), "-wait", wait.String())
 	if _, err := b.server.StdinPipe(); err != nil { // whose end ends the server
-		return nil, err
+		return err
 	}
 	out, err := b.server.StdoutPipe()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := b.server.Start(); err != nil {
-		return nil, err
+		return err
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
 	b.url = strings.TrimSpace(line)
-	return b, err
+	return err
 }
 
 func build(module, to, pkg string) error {
@@ -88,11 +109,13 @@ func build(module, to, pkg string) error {
 	return command.Run()
 }
 
-func (b *bench) close() {
+// stop ends the server.
+func (b *bench) stop() {
 	_ = b.server.Process.Kill()
 	_ = b.server.Wait()
-	_ = os.RemoveAll(b.folder)
 }
+
+func (b *bench) remove() { _ = os.RemoveAll(b.folder) }
 
 func (b *bench) file(name string) string { return filepath.Join(b.folder, name) }
 
@@ -149,40 +172,52 @@ func (b *bench) measured(command *exec.Cmd, leads int) (run, error) {
 }
 
 // compare runs both programs in turn, and prints a table.
-func (b *bench) compare(leads, rounds int, inFlight []int) error {
+func (b *bench) compare(leads, rounds int, parts []part) error {
 	if err := writeLeads(b.file("leads.ndjson"), leads); err != nil {
 		return err
 	}
 	fmt.Println("| in flight | | leads/s | CPU µs/lead | peak RSS MB | connections |")
 	fmt.Println("|---|---|---|---|---|---|")
-	for _, c := range inFlight {
-		var loops, ours []run
-		for range rounds {
-			loop, err := b.measured(b.goLoop(c), leads)
-			if err != nil {
-				return err
-			}
-			our, err := b.measured(b.lcsRun(c), leads)
-			if err != nil {
-				return err
-			}
-			loops, ours = append(loops, loop), append(ours, our)
+	for _, p := range parts {
+		if err := b.part(p, leads, rounds); err != nil {
+			return err
 		}
-		row(c, "Go loop", loops, leads)
-		row(c, "**lcs**", ours, leads)
-		ratio := func(of func(run) float64) float64 {
-			var all []float64
-			for i := range ours {
-				all = append(all, of(ours[i])/of(loops[i]))
-			}
-			return median(all)
-		}
-		fmt.Printf("| %d | ratio | %.2f | %.2f | %.2f | |\n", c, 1/ratio(run.seconds), ratio(run.cpuSeconds), ratio(run.megabytes))
 	}
 	return nil
 }
 
-func row(inFlight int, name string, runs []run, leads int) {
+// part runs one comparison, and prints its rows.
+func (b *bench) part(p part, leads, rounds int) error {
+	if err := b.serve(p.wait); err != nil {
+		return err
+	}
+	defer b.stop()
+	var loops, ours []run
+	for range rounds {
+		loop, err := b.measured(b.goLoop(p.inFlight), leads)
+		if err != nil {
+			return err
+		}
+		our, err := b.measured(b.lcsRun(p.inFlight), leads)
+		if err != nil {
+			return err
+		}
+		loops, ours = append(loops, loop), append(ours, our)
+	}
+	row(p, "Go loop", loops, leads)
+	row(p, "**lcs**", ours, leads)
+	ratio := func(of func(run) float64) float64 {
+		var all []float64
+		for i := range ours {
+			all = append(all, of(ours[i])/of(loops[i]))
+		}
+		return median(all)
+	}
+	fmt.Printf("| %s | ratio | %.2f | %.2f | %.2f | |\n", p, 1/ratio(run.seconds), ratio(run.cpuSeconds), ratio(run.megabytes))
+	return nil
+}
+
+func row(p part, name string, runs []run, leads int) {
 	of := func(f func(run) float64) float64 {
 		var all []float64
 		for _, r := range runs {
@@ -194,7 +229,7 @@ func row(inFlight int, name string, runs []run, leads int) {
 	for _, r := range runs {
 		most = max(most, r.connections)
 	}
-	fmt.Printf("| %d | %s | %.0f | %.0f | %.1f | %d |\n", inFlight, name, float64(leads)/of(run.seconds),
+	fmt.Printf("| %s | %s | %.0f | %.0f | %.1f | %d |\n", p, name, float64(leads)/of(run.seconds),
 		of(run.cpuSeconds)*1e6/float64(leads), of(run.megabytes), most)
 }
 

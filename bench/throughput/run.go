@@ -76,6 +76,10 @@ func (b *bench) watch(leads, inFlight int) error {
 	if err := writeLeads(b.file("leads.ndjson"), leads); err != nil {
 		return err
 	}
+	if err := b.serve(0); err != nil {
+		return err
+	}
+	defer b.stop()
 	command := b.lcsRun(inFlight)
 	out, err := os.Create(b.file("out"))
 	if err != nil {

@@ -6,6 +6,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -14,6 +15,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"lcs/clock"
 )
 
 // Seen is what the server saw since it was last asked.
@@ -26,6 +29,9 @@ type Seen struct {
 }
 
 type partner struct {
+	clock clock.Clock
+	wait  time.Duration // before each answer
+
 	mu    sync.Mutex
 	seen  Seen
 	leads map[int]bool
@@ -46,6 +52,9 @@ func score(id int) int { return 60 + (id*7)%41 }
 func (p *partner) validate(w http.ResponseWriter, r *http.Request) {
 	var in request
 	err := json.NewDecoder(r.Body).Decode(&in)
+	if p.wait > 0 && p.clock.Sleep(r.Context(), p.wait) != nil {
+		return
+	}
 	good := err == nil && in.Lead.State == r.PathValue("state") && in.Lead.Email != "" && in.Lead.Phone != "" && r.URL.Query().Get("source") != ""
 	p.count(in.Lead.ID, good)
 	w.Header().Set("Content-Type", "application/json")
@@ -90,7 +99,9 @@ func (p *partner) connection(_ net.Conn, state http.ConnState) {
 }
 
 func main() {
-	p := &partner{leads: map[int]bool{}}
+	wait := flag.Duration("wait", 0, "time before each answer")
+	flag.Parse()
+	p := &partner{clock: clock.System(), wait: *wait, leads: map[int]bool{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v2/leads/{state}/validate", p.validate)
 	mux.HandleFunc("GET /seen", p.tell)
