@@ -71,6 +71,22 @@ func (r *Run) settings(given map[string]Setting) diag.List {
 	return problems
 }
 
+// showSettings makes the settings as a whole readable, where the script reads
+// them.
+func (r *Run) showSettings() {
+	slot := r.program.ambient.settings
+	if slot < 0 {
+		return
+	}
+	o := value.NewObject()
+	for _, s := range r.program.info.Settings {
+		if v := r.base.Get(s.Slot); v != nil {
+			o.Set(s.Name, v)
+		}
+	}
+	r.base.Set(slot, o)
+}
+
 func (r *Run) settingDefault(s *check.Symbol) (any, *diag.Diagnostic) {
 	if p := r.program.defaults[s]; p != nil {
 		v, err := p.Eval(r.base)

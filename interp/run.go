@@ -121,6 +121,7 @@ func (p *Program) Start(ctx context.Context, o Options) (*Run, diag.List) {
 		r.cancel()
 		return nil, problems
 	}
+	r.showSettings()
 	r.knowSettings()
 	r.setFlow()
 	r.recorder = newRecorder(r, o.Journal)
