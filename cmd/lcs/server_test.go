@@ -63,10 +63,13 @@ func startServer(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(log.Close())
 	})
 	ts.Check(replaceInFiles(ts.MkAbs("."), "http://"+name+".test", s.URL))
-	s.dialogue, err = parseDialogue(ts.ReadFile(args[0]))
+	d, err := parseDialogue(ts.ReadFile(args[0]))
 	if err != nil {
 		ts.Fatalf("%s: %v", args[0], err)
 	}
+	s.mu.Lock()
+	s.dialogue = d
+	s.mu.Unlock()
 	servers := ts.Value(serversKey{}).(map[string]*scripted)
 	servers[name] = s
 }
