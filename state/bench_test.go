@@ -106,7 +106,7 @@ func BenchmarkOverhead(b *testing.B) {
 				if s == nil {
 					return nil
 				}
-				return s.Journal().CameOut(r.Index+1, 0)
+				return s.Journal().CameOut(r.Index+1, state.Extent{})
 			})
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "leads/s")
 		})
@@ -134,7 +134,7 @@ func BenchmarkTakingUp(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := s.Journal().Resume(-1); err != nil {
+		if _, err := s.Journal().Resume(state.Extent{Results: -1, Failed: -1}); err != nil {
 			b.Fatal(err)
 		}
 		n := 0

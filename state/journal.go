@@ -22,6 +22,24 @@ type Run struct {
 	Seed    uint64    `json:"seed"`
 	Input   string    `json:"input"`  // name; empty: the queue alone
 	Output  string    `json:"output"` // name; empty: stdout
+	Errors  string    `json:"errors"` // name of the file with the leads that failed; empty: none
+}
+
+// Extent is how much of the files of a run has been written, in bytes. As the
+// size of files, what is below 0 is not known.
+type Extent struct {
+	Results int64 `json:"results"`
+	Failed  int64 `json:"failed"` // the leads that ended in an error
+}
+
+// Plus returns the extent when so much more has been written.
+func (e Extent) Plus(more Extent) Extent {
+	return Extent{e.Results + more.Results, e.Failed + more.Failed}
+}
+
+// within reports whether files of this size have all of it.
+func (e Extent) within(size Extent) bool {
+	return (size.Results < 0 || e.Results <= size.Results) && (size.Failed < 0 || e.Failed <= size.Failed)
 }
 
 // head is the first frame of a journal with a run: the run, and what became of
@@ -30,7 +48,7 @@ type head struct {
 	Run      Run            `json:"run"`
 	Waiting  int            `json:"waiting"` // its first leads, which were queued before
 	Out      int            `json:"out"`
-	Written  int64          `json:"written"` // bytes of the output with the results of these
+	Written  Extent         `json:"written"` // with what came of these
 	Digest   []byte         `json:"digest"`
 	Outcomes map[string]int `json:"outcomes"`
 	Taken    int            `json:"taken"`
@@ -45,7 +63,7 @@ const (
 	frameHeadOf = 'H' // head, as JSON
 	frameNote   = 'N' // a note of a lead of the run
 	frameQueued = 'Q' // a lead in the queue, which is no lead of the run
-	frameOut    = 'O' // how many leads have come out, and the bytes of the output then
+	frameOut    = 'O' // how many leads have come out, and the extent of the files then
 )
 
 // Journal keeps the notes of one run, and the queue. It implements
@@ -53,7 +71,7 @@ const (
 type Journal struct {
 	log       *log
 	compactAt int64        // the size from which notes that nobody needs are dropped
-	flushed   func() error // makes the output last; nil: nobody can
+	flushed   func() error // makes the files of the run last; nil: nobody can
 
 	mu      sync.Mutex
 	head    head
@@ -76,7 +94,7 @@ type lead struct {
 // came is how far the run had come at one moment.
 type came struct {
 	out     int
-	written int64
+	written Extent
 }
 
 // defaultCompactAt is the size from which a journal is looked at for what is
@@ -124,11 +142,16 @@ func (j *Journal) read(at ref, payload []byte) error {
 		if n <= 0 {
 			return errNote
 		}
-		written, m := binary.Varint(rest[n:])
-		if m <= 0 || out > uint64(j.head.Begun) {
+		rest = rest[n:]
+		results, n := binary.Varint(rest)
+		if n <= 0 {
 			return errNote
 		}
-		j.came = append(j.came, came{int(out), written})
+		failed, n := binary.Varint(rest[n:])
+		if n <= 0 || out > uint64(j.head.Begun) {
+			return errNote
+		}
+		j.came = append(j.came, came{int(out), Extent{results, failed}})
 	case frameNote:
 		n, ok := parseNote(rest)
 		if !ok || n.Lead-j.head.Out > maxAhead {
@@ -288,11 +311,14 @@ func (j *Journal) headFrame(to []byte) []byte {
 	return append(append(to, frameHeadOf), text...)
 }
 
-// errShortOutput is that of an output which lacks what was written to it.
-type errShortOutput struct{ wanted, has int64 }
+// ShortFileError is that of a file of the run which lacks what was written to it.
+type ShortFileError struct {
+	Failed      bool // it is the one with the leads that ended in an error, not that of the results
+	Wanted, Has int64
+}
 
-func (e *errShortOutput) Error() string {
-	return fmt.Sprintf("it should have %d bytes of results or more, and has %d: bring it back as it was", e.wanted, e.has)
+func (e *ShortFileError) Error() string {
+	return fmt.Sprintf("it should have %d bytes or more, and has %d: bring it back as it was", e.Wanted, e.Has)
 }
 
 // Resumed is how far a run had come that is taken up.
@@ -301,18 +327,17 @@ type Resumed struct {
 	Outcomes map[string]int // of these
 	Done     int            // leads that are done beside them
 	UnderWay int
-	Written  int64 // where the output ends that has the results of those that came out
+	Written  Extent // where the files end that have what came of those that came out
 }
 
-// Resume takes up the run that was killed. Of the output, size is how many bytes
-// it has; below 0: nobody knows, and what came out is what was said to have come
-// out.
-func (j *Journal) Resume(size int64) (Resumed, error) {
+// Resume takes up the run that was killed. Of its files, size is how much they
+// have; where nobody knows, what came out is what was said to have come out.
+func (j *Journal) Resume(size Extent) (Resumed, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	at := -1
 	for i, c := range j.came {
-		if size < 0 || c.written <= size {
+		if c.written.within(size) {
 			at = i
 		}
 	}
@@ -320,7 +345,11 @@ func (j *Journal) Resume(size int64) (Resumed, error) {
 		return Resumed{}, errNote
 	}
 	if at < 0 {
-		return Resumed{}, &errShortOutput{j.came[0].written, size}
+		wanted := j.came[0].written
+		if size.Results >= 0 && size.Results < wanted.Results {
+			return Resumed{}, &ShortFileError{false, wanted.Results, size.Results}
+		}
+		return Resumed{}, &ShortFileError{true, wanted.Failed, size.Failed}
 	}
 	reached := j.came[at]
 	j.came = nil
@@ -342,14 +371,14 @@ func (j *Journal) Resume(size int64) (Resumed, error) {
 	return r, err
 }
 
-// CameOut says that the results of the first out leads have come out, and that
-// the output has so many bytes now.
-func (j *Journal) CameOut(out int, written int64) error {
+// CameOut says that the results of the first out leads have come out, and how
+// much of the files is written now.
+func (j *Journal) CameOut(out int, written Extent) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	_, err := j.log.append(func(to []byte) []byte {
 		to = binary.AppendUvarint(append(to, frameOut), uint64(out))
-		return binary.AppendVarint(to, written)
+		return binary.AppendVarint(binary.AppendVarint(to, written.Results), written.Failed)
 	})
 	j.head.Written = written
 	j.emitted(out)
@@ -387,8 +416,8 @@ func (j *Journal) Finish() error {
 	return j.compact()
 }
 
-// FlushOutput sets what makes the output last. The journal calls it before it
-// forgets results that have come out.
+// FlushOutput sets what makes the files of the run last. The journal calls it
+// before it forgets results that have come out.
 func (j *Journal) FlushOutput(flush func() error) {
 	j.mu.Lock()
 	j.flushed = flush

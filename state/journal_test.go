@@ -69,7 +69,7 @@ func smallRun(t testing.TB, j *Journal) {
 		note(0, interp.StepFinished, "score"), note(0, interp.LeadDone, "success"),
 		note(2, interp.LeadBegun, "d2"), note(1, interp.LeadParked, "push"), note(1, interp.LeadDone, "queued"),
 	)
-	if err := j.CameOut(1, 100); err != nil {
+	if err := j.CameOut(1, Extent{100, 10}); err != nil {
 		t.Fatal(err)
 	}
 	write(t, j, note(2, interp.RequestSent, "sell"))
@@ -87,8 +87,8 @@ func TestARunIsTakenUpWhereItWas(t *testing.T) {
 	if !unfinished || run.ID != "r" || run.Seed != 1<<63 || !run.Started.Equal(now) {
 		t.Fatalf("%+v %t", run, unfinished)
 	}
-	got, err := j.Resume(130)
-	want := Resumed{Out: 1, Outcomes: map[string]int{"success": 1}, Done: 1, UnderWay: 1, Written: 100}
+	got, err := j.Resume(Extent{130, -1})
+	want := Resumed{Out: 1, Outcomes: map[string]int{"success": 1}, Done: 1, UnderWay: 1, Written: Extent{100, 10}}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Fatalf("%+v, %v, want %+v", got, err, want)
 	}
@@ -109,19 +109,67 @@ func TestAnOutputThatIsShorterThanItWas(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	smallRun(t, s.Journal())
-	if err := s.Journal().CameOut(2, 200); err != nil {
+	if err := s.Journal().CameOut(2, Extent{Results: 200}); err != nil {
 		t.Fatal(err)
 	}
 	_ = s.Close()
 	s = open(t, dir)
-	got, err := s.Journal().Resume(199)
-	if err != nil || got.Out != 1 || got.Written != 100 {
+	got, err := s.Journal().Resume(Extent{199, -1})
+	if err != nil || got.Out != 1 || got.Written.Results != 100 {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	_ = s.Close()
-	_, err = open(t, dir).Journal().Resume(99) // which taking it up has dropped
-	if err == nil || err.Error() != "it should have 100 bytes of results or more, and has 99: bring it back as it was" {
+	_, err = open(t, dir).Journal().Resume(Extent{99, -1}) // which taking it up has dropped
+	if err == nil || err.Error() != "it should have 100 bytes or more, and has 99: bring it back as it was" {
 		t.Fatal(err)
+	}
+}
+
+// The leads that failed have a file of their own: the run goes on where both have
+// what came out.
+func TestTheShorterOfTwoFilesDecides(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		size Extent
+		out  int
+		want Extent
+	}{
+		{Extent{200, 25}, 2, Extent{200, 25}},
+		{Extent{900, 900}, 2, Extent{200, 25}},
+		{Extent{200, 24}, 1, Extent{100, 10}},
+		{Extent{199, 25}, 1, Extent{100, 10}},
+		{Extent{-1, 24}, 1, Extent{100, 10}},
+		{Extent{-1, -1}, 2, Extent{200, 25}},
+	} {
+		dir := t.TempDir()
+		s := open(t, dir)
+		smallRun(t, s.Journal())
+		if err := s.Journal().CameOut(2, Extent{200, 25}); err != nil {
+			t.Fatal(err)
+		}
+		_ = s.Close()
+		got, err := open(t, dir).Journal().Resume(test.size)
+		if err != nil || got.Out != test.out || got.Written != test.want {
+			t.Errorf("%+v: %+v, %v", test.size, got, err)
+		}
+	}
+}
+
+func TestAFileOfFailedLeadsThatIsShorterThanItWas(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := open(t, dir)
+	smallRun(t, s.Journal())
+	_ = s.Close()
+	s = open(t, dir)
+	if _, err := s.Journal().Resume(Extent{100, 10}); err != nil { // which drops what came before
+		t.Fatal(err)
+	}
+	_ = s.Close()
+	_, err := open(t, dir).Journal().Resume(Extent{100, 9})
+	var short *ShortFileError
+	if !errors.As(err, &short) || *short != (ShortFileError{Failed: true, Wanted: 10, Has: 9}) {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -132,7 +180,7 @@ func TestTheQueueGoesFirstInTheNextRun(t *testing.T) {
 	j := s.Journal()
 	smallRun(t, j)
 	write(t, j, note(2, interp.LeadDone, "success"))
-	if err := errors.Join(j.CameOut(3, 300), j.Finish()); err != nil {
+	if err := errors.Join(j.CameOut(3, Extent{Results: 300}), j.Finish()); err != nil {
 		t.Fatal(err)
 	}
 	if _, unfinished := j.Unfinished(); unfinished || j.Queued() != 1 {
@@ -150,7 +198,7 @@ func TestTheQueueGoesFirstInTheNextRun(t *testing.T) {
 
 	s = open(t, dir)
 	j = s.Journal()
-	if got, err := j.Resume(-1); err != nil || got.UnderWay != 2 || got.Out != 0 {
+	if got, err := j.Resume(Extent{-1, -1}); err != nil || got.UnderWay != 2 || got.Out != 0 {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	if got := j.Standing(); got.Waiting != 1 || got.Begun != 2 {
@@ -162,14 +210,14 @@ func TestTheQueueGoesFirstInTheNextRun(t *testing.T) {
 	}
 	// Queued again, it stays; and what comes to another end leaves the queue.
 	write(t, j, note(0, interp.LeadParked, "push"), note(0, interp.LeadDone, "queued"), note(1, interp.LeadDone, "error"))
-	if err := errors.Join(j.CameOut(2, 0), j.Finish()); err != nil || j.Queued() != 1 {
+	if err := errors.Join(j.CameOut(2, Extent{Results: 0}), j.Finish()); err != nil || j.Queued() != 1 {
 		t.Fatalf("%d queued: %v", j.Queued(), err)
 	}
 	if err := j.Begin(Run{ID: "r3"}); err != nil {
 		t.Fatal(err)
 	}
 	write(t, j, note(0, interp.LeadDone, "success"))
-	if err := errors.Join(j.CameOut(1, 0), j.Finish()); err != nil || j.Queued() != 0 {
+	if err := errors.Join(j.CameOut(1, Extent{Results: 0}), j.Finish()); err != nil || j.Queued() != 0 {
 		t.Fatalf("%d queued: %v", j.Queued(), err)
 	}
 }
@@ -196,7 +244,7 @@ func TestCompacting(t *testing.T) {
 			write(t, j, note(i, interp.LeadDone, "success"))
 		}
 		if i >= ahead {
-			if err := j.CameOut(i+1-ahead, int64(i)); err != nil {
+			if err := j.CameOut(i+1-ahead, Extent{Results: int64(i)}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -207,7 +255,7 @@ func TestCompacting(t *testing.T) {
 	_ = s.Close()
 	s = open(t, dir)
 	j = s.Journal()
-	got, err := j.Resume(1 << 40)
+	got, err := j.Resume(Extent{1 << 40, -1})
 	if err != nil || got.Out != leads-ahead || got.Done != ahead || got.Outcomes["queued"] != leads/100 || got.Outcomes["success"] != leads-ahead-leads/100 {
 		t.Fatalf("%+v, %v", got, err)
 	}
@@ -351,7 +399,7 @@ func FuzzJournal(f *testing.F) {
 		defer s.Close()
 		j := s.Journal()
 		if _, unfinished := j.Unfinished(); unfinished {
-			if _, err := j.Resume(1 << 20); err != nil {
+			if _, err := j.Resume(Extent{1 << 20, -1}); err != nil {
 				return
 			}
 		} else if err := j.Begin(Run{ID: "r"}); err != nil {
@@ -406,7 +454,7 @@ func TestWritingAtOnce(t *testing.T) {
 	}
 	_ = s.Close()
 	j = open(t, dir).Journal()
-	if _, err := j.Resume(-1); err != nil {
+	if _, err := j.Resume(Extent{-1, -1}); err != nil {
 		t.Fatal(err)
 	}
 	for lead := range 20 {

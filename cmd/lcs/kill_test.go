@@ -117,6 +117,10 @@ func (p *partnerOfKills) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
+		if broken(in.N) {
+			w.WriteHeader(http.StatusUnprocessableEntity)
+			return
+		}
 		fmt.Fprintf(w, `{"token": "t-%s"}`, in.N)
 	case r.URL.Path == "/sell":
 		if _, twice := p.sold[in.N]; twice {
@@ -139,9 +143,14 @@ func (p *partnerOfKills) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// broken reports whether a lead ends in an error, which is in the file of the
+// failed ones.
+func broken(n string) bool { return strings.HasSuffix(n, "7") }
+
 // TestKilled: a run that is killed again and again, and taken up each time, comes
 // to one result for each lead, in order. What has a key is processed once, what has
-// none is sent once, and unknown are only leads that were just being sent.
+// none is sent once, and unknown are only leads that were just being sent. Those
+// that failed are in their file, once each.
 func TestKilled(t *testing.T) {
 	t.Parallel()
 	leads, kills, inFlight := 10_000, 9, 50
@@ -171,7 +180,7 @@ func TestKilled(t *testing.T) {
 
 	run := func(killed bool) (string, error) {
 		command := exec.Command(asLCS(t), "run", "flow.lcs", "--leads", "leads.ndjson", "--allow-private",
-			"--concurrency", fmt.Sprint(inFlight), "--state", "state", "-o", "results.ndjson")
+			"--concurrency", fmt.Sprint(inFlight), "--state", "state", "-o", "results.ndjson", "--errors", "failed.ndjson")
 		command.Dir = dir
 		var said bytes.Buffer
 		command.Stderr = &said
@@ -207,6 +216,7 @@ func TestKilled(t *testing.T) {
 		t.Error(w)
 	}
 	p.judge(t, filepath.Join(dir, "results.ndjson"), leads, kills*inFlight, 10*inFlight)
+	judgeFailed(t, filepath.Join(dir, "failed.ndjson"), leads)
 	journal, err := os.Stat(filepath.Join(dir, "state", "journal"))
 	if err != nil || journal.Size() > 100 {
 		t.Errorf("the journal of the finished run has %d bytes: %v", journal.Size(), err)
@@ -244,6 +254,10 @@ func (p *partnerOfKills) judge(t *testing.T, name string, leads, most, last int)
 		}
 		at, sold := p.sold[n]
 		switch {
+		case broken(n):
+			if r.Outcome != "error" || sold || p.rows[n] > 0 {
+				t.Fatalf("lead %s is broken: %s", n, line)
+			}
 		case r.Outcome == "unknown" && strings.HasPrefix(r.Reason, "sell: POST sent at "):
 			unknown++
 			if sold && !p.justBeforeAKill(at, last) || p.rows[n] > 0 {
@@ -261,6 +275,32 @@ func (p *partnerOfKills) judge(t *testing.T, name string, leads, most, last int)
 	t.Logf("%d unknown", unknown)
 	if unknown > most {
 		t.Errorf("%d leads are unknown, and at most %d were in flight", unknown, most)
+	}
+}
+
+// judgeFailed holds the failed leads against those that were broken: each is
+// there once, in order.
+func judgeFailed(t *testing.T, name string, leads int) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := 7
+	for line := range strings.Lines(string(text)) {
+		var lead struct {
+			N    string
+			Note struct{ Reason, Step string } `json:"_lcs"`
+		}
+		if err := json.Unmarshal([]byte(line), &lead); err != nil {
+			t.Fatalf("%v: %s", err, line)
+		}
+		if lead.N != fmt.Sprint(next) || lead.Note.Reason != "enrich: HTTP 422" || lead.Note.Step != "enrich" {
+			t.Fatalf("want the failed lead %d: %s", next, line)
+		}
+		next += 10
+	}
+	if next < leads {
+		t.Errorf("the failed leads end before %d", next)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"lcs/lang/check"
 	"lcs/lang/diag"
 	"lcs/results"
+	"lcs/state"
 )
 
 // outputFlags are the flags of `lcs run` that say where results go and what is
@@ -71,8 +72,8 @@ func distinct(names ...string) error {
 // outputs are where the results of a run go.
 type outputs struct {
 	writer  results.Writer
-	written *countingWriter
 	failed  *results.Failed // nil: nobody asked for them
+	written state.Extent    // since the last result
 	closers []func() error
 }
 
@@ -85,22 +86,17 @@ func openOutputs(c *console, kept *keeping, flags *outputFlags, l layout) (*outp
 	if err != nil {
 		return nil, err
 	}
-	o := &outputs{written: &countingWriter{out: out}, closers: []func() error{closeOut}}
+	o := &outputs{closers: []func() error{closeOut}}
 	if flags.failed != "" {
-		mode := os.O_TRUNC
-		if kept.earlier() != nil {
-			mode = os.O_APPEND
-		}
-		// Only the owner can read it: the leads are in it as they came in.
-		file, err := os.OpenFile(flags.failed, os.O_WRONLY|os.O_CREATE|mode, 0o600)
+		failed, closeFailed, err := kept.openFailed(flags.failed)
 		if err != nil {
 			_ = o.close()
-			return nil, wrongUse("the failed leads cannot be written: %v", err)
+			return nil, err
 		}
-		o.closers = append(o.closers, file.Close)
-		o.failed = results.NewFailed(file)
+		o.closers = append(o.closers, closeFailed)
+		o.failed = results.NewFailed(&countingWriter{failed, &o.written.Failed})
 	}
-	o.writer, err = results.NewWriter(o.written, l.format, l.columns, !kept.hasWritten())
+	o.writer, err = results.NewWriter(&countingWriter{out, &o.written.Results}, l.format, l.columns, !kept.hasWritten())
 	if err != nil {
 		_ = o.close()
 		return nil, unwritten(err)
@@ -108,18 +104,18 @@ func openOutputs(c *console, kept *keeping, flags *outputFlags, l layout) (*outp
 	return o, nil
 }
 
-// write writes a result, and returns how many bytes have been written since the
-// last one.
-func (o *outputs) write(r *interp.Result) (size int, err error) {
+// write writes a result, and returns how much has been written since the last
+// one.
+func (o *outputs) write(r *interp.Result) (size state.Extent, err error) {
 	if o.failed != nil {
 		if err := o.failed.Write(r); err != nil {
-			return 0, &outputError{err}
+			return size, &outputError{err}
 		}
 	}
 	if err := o.writer.Write(r); err != nil {
-		return 0, &outputError{err}
+		return size, &outputError{err}
 	}
-	size, o.written.count = o.written.count, 0
+	size, o.written = o.written, state.Extent{}
 	return size, nil
 }
 
@@ -145,12 +141,12 @@ func unwritten(err error) error {
 // countingWriter counts what is written.
 type countingWriter struct {
 	out   io.Writer
-	count int
+	count *int64
 }
 
 func (w *countingWriter) Write(p []byte) (int, error) {
 	n, err := w.out.Write(p)
-	w.count += n
+	*w.count += int64(n)
 	return n, err
 }
 

@@ -28,10 +28,11 @@ type keeping struct {
 	run     state.Run
 	resumed *state.Resumed // nil: the run is new
 
-	unfinished bool // it was killed before
-	complete   bool // all its leads have come out
-	sized      bool // the output is a file, which tells how much of it was written
-	written    int64
+	unfinished bool         // it was killed before
+	complete   bool         // all its leads have come out
+	size       state.Extent // of its files when it was begun or taken up
+	written    state.Extent
+	files      []*keptFile
 }
 
 // openState opens the directory of --state.
@@ -45,7 +46,7 @@ func openState(title, script string, flags *runFlags) (*keeping, error) {
 		return nil, wrongUse("the state cannot be used: %v", err)
 	}
 	k := &keeping{state: opened}
-	k.run = state.Run{ID: uuid.NewString(), Script: script, Title: title, Started: now, Seed: rand.Uint64(), Output: absolute(flags.out.file)}
+	k.run = state.Run{ID: uuid.NewString(), Script: script, Title: title, Started: now, Seed: rand.Uint64(), Output: absolute(flags.out.file), Errors: absolute(flags.out.failed)}
 	if old, unfinished := opened.Journal().Unfinished(); unfinished {
 		if err := k.sameScript(old, flags); err != nil {
 			k.close()
@@ -62,11 +63,15 @@ func (k *keeping) begin(c *console, input *leadInput, flags *runFlags) error {
 		return nil
 	}
 	journal := k.state.Journal()
-	size, err := outputSize(flags.out.file)
+	results, err := outputSize(flags.out.file)
 	if err != nil {
 		return err
 	}
-	k.sized = size >= 0
+	failed, err := outputSize(flags.out.failed)
+	if err != nil {
+		return err
+	}
+	k.size = state.Extent{Results: results, Failed: failed}
 	if !k.unfinished {
 		if n := journal.Queued(); n > 0 && !flags.quiet {
 			c.say("%s from the queue first", plural(n, "lead"))
@@ -78,9 +83,9 @@ func (k *keeping) begin(c *console, input *leadInput, flags *runFlags) error {
 		return wrongUse("'%s' holds a run of %s that was not finished, on the leads of %s: give them again",
 			flags.state, moment(k.run.Started), k.run.Input)
 	}
-	resumed, err := journal.Resume(size)
+	resumed, err := journal.Resume(k.size)
 	if err != nil {
-		return wrongUse("'%s' cannot be continued: %v", flags.out.file, err)
+		return cannotGoOn(err, flags)
 	}
 	k.resumed, k.written = &resumed, resumed.Written
 	if !flags.quiet {
@@ -99,8 +104,26 @@ func (k *keeping) sameScript(old state.Run, flags *runFlags) error {
 	case old.Output != k.run.Output:
 		return wrongUse("'%s' holds a run of %s that was not finished, whose results go to %s: give the same --output",
 			flags.state, moment(old.Started), outputName(old.Output))
+	case old.Errors != k.run.Errors && old.Errors == "":
+		return wrongUse("'%s' holds a run of %s that was not finished, without --errors: finish it like that",
+			flags.state, moment(old.Started))
+	case old.Errors != k.run.Errors:
+		return wrongUse("'%s' holds a run of %s that was not finished, whose failed leads go to '%s': give the same --errors",
+			flags.state, moment(old.Started), old.Errors)
 	}
 	return nil
+}
+
+// cannotGoOn says why a run cannot be taken up.
+func cannotGoOn(err error, flags *runFlags) error {
+	var short *state.ShortFileError
+	switch {
+	case !errors.As(err, &short):
+		return wrongUse("'%s' cannot be taken up: %v", flags.state, err)
+	case short.Failed:
+		return wrongUse("'%s' cannot be continued: %v", flags.out.failed, err)
+	}
+	return wrongUse("'%s' cannot be continued: %v", flags.out.file, err)
 }
 
 // options give a run what it needs to be taken up.
@@ -117,7 +140,7 @@ func (k *keeping) options(o *interp.Options) {
 // their way, but not to a person who watches, nor where the journal says of a
 // result that it has come out and could not find out that it has not.
 func (k *keeping) openOutput(c *console, name string) (out io.Writer, closeOut func() error, err error) {
-	if k == nil || !k.sized {
+	if k == nil || k.size.Results < 0 {
 		out, closeOut, err := openOutput(c, name)
 		if err != nil || k != nil || c.outShown && out == c.out {
 			return out, closeOut, err
@@ -125,33 +148,86 @@ func (k *keeping) openOutput(c *console, name string) (out io.Writer, closeOut f
 		buffer := results.NewBuffer(clock.System(), out)
 		return buffer, func() error { return errors.Join(buffer.Close(), closeOut()) }, nil
 	}
-	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o666)
-	if err == nil {
-		err = file.Truncate(k.written) // of half a line, too
-	}
-	if err == nil {
-		_, err = file.Seek(k.written, io.SeekStart)
-	}
+	file, err := k.goOn(name, k.written.Results, 0o666)
 	if err != nil {
 		return nil, nil, wrongUse("the results cannot be written: %v", err)
 	}
-	buffer := results.NewBuffer(clock.System(), file)
-	k.state.Journal().FlushOutput(func() error { return errors.Join(buffer.Flush(), file.Sync()) })
-	return buffer, func() error {
-		k.state.Journal().FlushOutput(nil)
-		return errors.Join(buffer.Close(), file.Sync(), file.Close())
-	}, nil
+	return file, k.closeFiles, nil
+}
+
+// openFailed opens the file of the leads that failed, where the run left off.
+func (k *keeping) openFailed(name string) (out io.Writer, closeOut func() error, err error) {
+	if k != nil && k.size.Failed >= 0 {
+		if out, err = k.goOn(name, k.written.Failed, ownersAlone); err == nil {
+			return out, k.closeFiles, nil
+		}
+	} else if file, failure := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, ownersAlone); failure == nil {
+		return file, file.Close, nil
+	} else {
+		err = failure
+	}
+	return nil, nil, wrongUse("the failed leads cannot be written: %v", err)
+}
+
+// ownersAlone is the mode of files that only their owner can read: leads are in
+// them as they came in.
+const ownersAlone = 0o600
+
+// keptFile is a file of the run, which tells how much of it was written.
+type keptFile struct {
+	*results.Buffer
+	file *os.File
+}
+
+// goOn opens a file where the run left off.
+func (k *keeping) goOn(name string, at int64, mode os.FileMode) (*keptFile, error) {
+	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, mode)
+	if err != nil {
+		return nil, err
+	}
+	err = file.Truncate(at) // of half a line, too
+	if err == nil {
+		_, err = file.Seek(at, io.SeekStart)
+	}
+	if err != nil {
+		_ = file.Close()
+		return nil, err
+	}
+	opened := &keptFile{results.NewBuffer(clock.System(), file), file}
+	k.files = append(k.files, opened)
+	k.state.Journal().FlushOutput(k.flushFiles)
+	return opened, nil
+}
+
+// flushFiles makes what was written last.
+func (k *keeping) flushFiles() error {
+	var all []error
+	for _, f := range k.files {
+		all = append(all, f.Flush(), f.file.Sync())
+	}
+	return errors.Join(all...)
+}
+
+// closeFiles closes them, once.
+func (k *keeping) closeFiles() error {
+	k.state.Journal().FlushOutput(nil)
+	var all []error
+	for _, f := range k.files {
+		all = append(all, f.Buffer.Close(), f.file.Sync(), f.file.Close())
+	}
+	k.files = nil
+	return errors.Join(all...)
 }
 
 // hasWritten reports whether the run that is taken up has written results.
-func (k *keeping) hasWritten() bool { return k != nil && k.written > 0 }
+func (k *keeping) hasWritten() bool { return k != nil && k.written.Results > 0 }
 
-// cameOut notes that a result has been written.
-func (k *keeping) cameOut(r *interp.Result, size int) error {
+// cameOut notes that a result has been written, of such an extent.
+func (k *keeping) cameOut(r *interp.Result, size state.Extent) error {
 	if k == nil {
 		return nil
 	}
-	k.written += int64(size)
+	k.written = k.written.Plus(size)
 	return unusable(k.state.Journal().CameOut(r.Index+1, k.written))
 }
 
