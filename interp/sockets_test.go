@@ -179,7 +179,7 @@ lead { id: string }
 service far { base "http://FAR"  timeout 300ms  max_response 64kb  FOLLOW }
 step ask {
   IDEMPOTENT
-  request METHOD far "/leads" { timeout TIMEOUT  headers { X-Key: "k" } BODY }
+  request METHOD far "/leads" { timeout TIMEOUT  headers { X-Key: "k", Idempotency-Key: lead.id } BODY }
   expect 200 FORMAT
   on timeout  { reject "timeout: {{error.message}}" }
   on network  { reject "network: {{error.message}}" }
@@ -266,6 +266,17 @@ var faults = []fault{
 	{name: "the same, with a key", keyed: true, talk: func(f *rawFarEnd, c *rawConn) {
 		if c.heard() && c.say(ok200+sized(`{"ok":true}`)) {
 			c.heard()
+		}
+	}, want: "network: connection closed without an answer after the request was sent"},
+	{name: "a GET on a connection kept and closed under the next request", get: true, talk: func(f *rawFarEnd, c *rawConn) {
+		if c.heard() && c.say(ok200+sized(`{"ok":true}`)) {
+			c.heard()
+		}
+	}, want: "network: connection closed without an answer after the request was sent"},
+	{name: "a GET that is reset under the next request", get: true, talk: func(f *rawFarEnd, c *rawConn) {
+		if c.heard() && c.say(ok200+sized(`{"ok":true}`)) {
+			c.heard()
+			c.reset()
 		}
 	}, want: "network: connection closed without an answer after the request was sent"},
 	{name: "reset under the next request", keyed: true, talk: func(f *rawFarEnd, c *rawConn) {

@@ -122,7 +122,6 @@ func (a *attempt) firstHop() (*hop, error) {
 		h.header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(u.User.Username()+":"+password)))
 	}
 	u.User = nil
-	neverOnItsOwn(h.header)
 	if r.Jar == nil {
 		h.cookie = h.header.Get("Cookie")
 	}
@@ -131,19 +130,6 @@ func (a *attempt) firstHop() (*hop, error) {
 		h.header.Set("Content-Encoding", "gzip")
 	}
 	return h, nil
-}
-
-// neverOnItsOwn keeps the transport from repeating a POST on its own: it does when
-// a connection ends under a request with one of these headers, and looks for
-// them in this case of letters only. The script decides what is sent again, and
-// the trace has it.
-func neverOnItsOwn(h nethttp.Header) {
-	for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
-		if values, ok := h[name]; ok {
-			delete(h, name)
-			h[strings.ToLower(name)] = values
-		}
-	}
 }
 
 // carryCookies keeps what a redirect sets and gives the next request its own.
@@ -189,11 +175,7 @@ func Compress(body []byte) []byte {
 }
 
 func (a *attempt) roundTrip(h *hop) (*nethttp.Response, error) {
-	ctx := a.ctx
-	if h.url.Scheme == "https" {
-		ctx = context.WithValue(ctx, spentKey{}, a.spent)
-	}
-	ctx = httptrace.WithClientTrace(ctx, a.spent.trace())
+	ctx := httptrace.WithClientTrace(context.WithValue(a.ctx, spentKey{}, a.spent), a.spent.trace())
 	target := h.url
 	header := h.header
 	if route := a.client.config.Route; route != nil {

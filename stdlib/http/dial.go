@@ -2,12 +2,15 @@ package http
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
+	"io"
 	"net"
 	nethttp "net/http"
 	"net/netip"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"code.dny.dev/ssrf"
@@ -92,7 +95,16 @@ func (d *dialer) control(_, address string, _ syscall.RawConn) error {
 
 // proxy picks the proxy. It resolves names itself, so that all the guard can
 // see is an address in the URL.
+//
+// The transport asks for it each time that it is about to send. When a kept
+// connection ends under a GET, or under a request with an Idempotency-Key, the
+// transport would send it again on its own: no attempt, no trace and no retry of
+// the script would know. So one that has been on the wire is refused here; what
+// is sent again is up to the script.
 func (d *dialer) proxy(r *nethttp.Request) (*url.URL, error) {
+	if s, ok := r.Context().Value(spentKey{}).(*spent); ok && s.onWire() {
+		return nil, io.EOF // the end of the connection, which the transport keeps to itself
+	}
 	if r.Context().Value(routed{}) != nil {
 		return nil, nil
 	}
@@ -214,7 +226,27 @@ func (d *dialer) close() {
 
 type openConn struct {
 	net.Conn
-	dialer *dialer
+	dialer  *dialer
+	written atomic.Int64 // bytes
+}
+
+func (c *openConn) Write(p []byte) (int, error) {
+	n, err := c.Conn.Write(p)
+	c.written.Add(int64(n))
+	return n, err
+}
+
+// openConnOf finds the connection below one that the transport has; nil: it is
+// one of HTTP/2, which many requests share.
+func openConnOf(conn net.Conn) *openConn {
+	if secure, ok := conn.(*tls.Conn); ok {
+		if secure.ConnectionState().NegotiatedProtocol == "h2" {
+			return nil
+		}
+		conn = secure.NetConn()
+	}
+	open, _ := conn.(*openConn)
+	return open
 }
 
 func (c *openConn) Close() error {

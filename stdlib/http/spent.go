@@ -20,7 +20,9 @@ type spent struct {
 	reused                                         bool
 	dnsBegan, connectBegan, tlsBegan, wrote, first time.Time
 	connected                                      bool
-	identity                                       string // what became of the server's question who calls
+	conn                                           *openConn // the request's own; nil: it has none yet, or shares one
+	before                                         int64     // bytes that were written to conn before the request
+	identity                                       string    // what became of the server's question who calls
 }
 
 // spentKey is where the context of a request has its spent.
@@ -52,7 +54,7 @@ func (s *spent) trace() *httptrace.ClientTrace {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.dnsBegan, s.connectBegan, s.tlsBegan, s.wrote, s.first = time.Time{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}
-	s.connected = false
+	s.connected, s.conn = false, nil
 	begin := func(t *time.Time) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -79,6 +81,9 @@ func (s *spent) trace() *httptrace.ClientTrace {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			s.reused, s.connected = info.Reused, true
+			if s.conn = openConnOf(info.Conn); s.conn != nil {
+				s.before = s.conn.written.Load()
+			}
 		},
 		WroteRequest: func(info httptrace.WroteRequestInfo) {
 			if info.Err == nil {
@@ -111,6 +116,14 @@ func (s *spent) result(end time.Time) (Timing, bool) {
 		t.Wait += end.Sub(s.wrote)
 	}
 	return t, s.reused
+}
+
+// onWire reports whether any byte of the request went out on a connection of its
+// own.
+func (s *spent) onWire() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.conn != nil && s.conn.written.Load() > s.before
 }
 
 func (s *spent) sent() bool {
