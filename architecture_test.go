@@ -43,7 +43,7 @@ var rooms = map[string][]string{
 	"intake":     {"lang/diag", "value"},
 	"farend":     {"clock", "interp", "stdlib/http"},
 	"faults":     {"clock", "farend", "interp", "lang/check", "lang/diag", "terminal", "value"},
-	"scaffold":   {"lang/format", "lang/grammar", "value"},
+	"scaffold":   {"lang/format", "lang/grammar", "value", "value/literal"},
 	"sandbox":    {"clock", "interp", "stdlib/http"},
 	"scripttest": {"clock", "farend", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/types", "stdlib", "stdlib/http", "value", "value/literal"},
 	"trace":      {"interp", "stdlib/http"},

@@ -253,6 +253,9 @@ func (c *call) option(name, meaning, given string, readFile func(string) ([]byte
 // fromFile is what an option's value says: itself, or with @ the text of a file.
 func fromFile(given string, encode bool, readFile func(string) ([]byte, error)) (string, error) {
 	if name, isFile := strings.CutPrefix(given, "@"); isFile && !encode {
+		if name == "-" {
+			return "", fmt.Errorf("the body comes from stdin (@-): put its text there, or name a file")
+		}
 		if readFile == nil {
 			return "", fmt.Errorf("the body is in a file, %s, which is not at hand", name)
 		}
@@ -305,14 +308,8 @@ func (c *call) draft(answer []byte) (*Draft, error) {
 	if err := s.addQuery(d, secret, query); err != nil {
 		return nil, err
 	}
+	secret.addAuthorization(c)
 	s.addHeaders(secret, c.headers)
-	switch {
-	case c.bearer != "":
-		service.Auth = "bearer(" + secret.setting("token", c.bearer) + ")"
-	case c.user != "":
-		name, password, _ := strings.Cut(c.user, ":")
-		service.Auth = "basic(" + d.plainValue("username", name) + ", " + secret.setting("password", password) + ")"
-	}
 	if err := s.addBody(d, secret, c, data); err != nil {
 		return nil, err
 	}
@@ -355,7 +352,7 @@ func pathOf(u *url.URL) string {
 	if decoded, err := url.PathUnescape(path); err == nil && hasVariable(decoded) {
 		path = decoded // the marks were encoded
 	}
-	return escaped(string(value.AppendJSONString(nil, path)))
+	return escaped(path)
 }
 
 func (s *Step) addQuery(d *Draft, secret *secrets, query string) error {
@@ -393,8 +390,8 @@ func (s *Step) addHeaders(secret *secrets, headers []pair) {
 	for _, h := range headers {
 		lower := strings.ToLower(h.name)
 		switch {
-		case lower == "authorization":
-			s.addAuthorization(secret, h.value)
+		case lower == "authorization": // taken already
+		case lower == "idempotency-key" && s.isIdempotent():
 		case slices.Contains(unheededHeaders, lower) || strings.HasPrefix(lower, "sec-"):
 		case lower == "cookie" || isSecretName(h.name):
 			if secret.service.Auth == "" && lower != "cookie" {
@@ -409,16 +406,39 @@ func (s *Step) addHeaders(secret *secrets, headers []pair) {
 	}
 }
 
-func (s *Step) addAuthorization(secret *secrets, text string) {
-	scheme, rest, _ := strings.Cut(text, " ")
+// addAuthorization takes over who it is that calls, as options and headers say.
+func (s *secrets) addAuthorization(c *call) {
 	switch {
-	case strings.EqualFold(scheme, "bearer"):
-		secret.service.Auth = "bearer(" + secret.setting("token", rest) + ")"
-	case strings.EqualFold(scheme, "basic"):
-		secret.service.Auth = "basic(" + secret.draft.addSetting("username", false) + ", " + secret.setting("password", "") + ")"
-	default:
-		secret.service.Auth = `header("Authorization", ` + secret.setting("authorization", text) + ")"
+	case c.bearer != "":
+		s.service.Auth = "bearer(" + s.setting("token", c.bearer) + ")"
+		return
+	case c.user != "":
+		s.service.Auth = s.basic(c.user)
+		return
 	}
+	for _, h := range c.headers {
+		if !strings.EqualFold(h.name, "Authorization") {
+			continue
+		}
+		switch scheme, rest, _ := strings.Cut(h.value, " "); {
+		case strings.EqualFold(scheme, "bearer"):
+			s.service.Auth = "bearer(" + s.setting("token", rest) + ")"
+		case strings.EqualFold(scheme, "basic"):
+			s.service.Auth = "basic(" + s.draft.addSetting("username", false) + ", " + s.setting("password", "") + ")"
+		default:
+			s.service.Auth = `header("Authorization", ` + s.setting("authorization", h.value) + ")"
+		}
+	}
+}
+
+// basic is the authentication with NAME:PASSWORD. A name without a password is a
+// key.
+func (s *secrets) basic(user string) string {
+	name, password, _ := strings.Cut(user, ":")
+	if password == "" {
+		return "basic(" + s.setting("api_key", name) + `, "")`
+	}
+	return "basic(" + s.draft.plainValue("username", name) + ", " + s.setting("password", password) + ")"
 }
 
 // addBody takes the data of a command over as the format that it has.
@@ -444,12 +464,12 @@ func (s *Step) addBody(d *Draft, secret *secrets, c *call, data string) error {
 	}
 	switch {
 	case strings.Contains(media, "xml") || strings.HasPrefix(strings.TrimSpace(data), "<"):
-		s.Body = "xml " + blockQuoted(d.xmlBody(data))
+		s.Body = "xml " + blockQuoted(d.xmlBody(data), "    ")
 	case media == "" || strings.Contains(media, "form-urlencoded"):
 		return s.addForm(d, secret, data)
 	default:
 		s.Headers = append(s.Headers, Entry{Name: "Content-Type", Value: quoted(media)})
-		s.Body = "text " + blockQuoted(data)
+		s.Body = "text " + blockQuoted(data, "    ")
 	}
 	return nil
 }
@@ -498,11 +518,11 @@ func (s *Step) readAnswer(answer []byte) {
 	case len(answer) == 0:
 		s.Expect, s.Example = "2xx none   # put the answer of the guide below, and say  expect 200 json", "200"
 	case err == nil:
-		s.Expect, s.Example = "200 json   # the fields are those of the example below", "200 json "+jsonText(v)
+		s.Expect, s.Example = "200 json   # the fields are those of the example below", "200 "+jsonExample(v)
 		s.Outputs = outputsOf(v)
 	case answer[0] == '<':
-		s.Expect, s.Example = "200 xml", "200 xml "+blockQuoted(string(answer))
+		s.Expect, s.Example = "200 xml", "200 xml "+blockQuoted(string(answer), "  ")
 	default:
-		s.Expect, s.Example = "200 text", "200 text "+blockQuoted(string(answer))
+		s.Expect, s.Example = "200 text", "200 text "+blockQuoted(string(answer), "  ")
 	}
 }

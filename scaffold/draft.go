@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"lcs/lang/format"
-	"lcs/value"
 )
 
 // Draft is a script in the making.
@@ -85,7 +84,7 @@ func (d *Draft) addSetting(name string, secret bool) string {
 func (d *Draft) addField(f Field, longer string) string {
 	for _, other := range d.Lead {
 		if other.Name == f.Name {
-			if other.Type == f.Type && other.Example == f.Example || longer == f.Name {
+			if other.Type == f.Type && written(other.Example) == written(f.Example) || longer == f.Name {
 				return f.Name
 			}
 			f.Name = longer
@@ -160,7 +159,7 @@ func (d *Draft) writeLead(w *writer) {
 		}
 		declared = append(declared, Entry{Name: f.Name, Value: kind})
 		if f.Example != nil {
-			examples = append(examples, Entry{Name: f.Name, Value: literal(f.Example)})
+			examples = append(examples, Entry{Name: f.Name, Value: written(f.Example)})
 		}
 	}
 	w.blank()
@@ -169,13 +168,17 @@ func (d *Draft) writeLead(w *writer) {
 	w.entries(`example lead "Ann"`, examples)
 }
 
+// isIdempotent reports whether the step sends a key by which the partner knows
+// what it has seen.
+func (s *Step) isIdempotent() bool { return s.Method == "POST" || s.Method == "PATCH" }
+
 func (s *Step) write(w *writer) {
 	title := ""
 	if s.Title != "" {
 		title = " " + quoted(s.Title)
 	}
 	w.open("step %s%s", s.Name, title)
-	if s.Method == "POST" || s.Method == "PATCH" {
+	if s.isIdempotent() {
 		w.line("idempotent by lead.id   # the partner may drop what it has seen")
 		w.blank()
 	}
@@ -267,16 +270,4 @@ func (e Entry) head() string {
 		return key(e.Name) + "?:"
 	}
 	return key(e.Name) + ":"
-}
-
-// literal writes a value as a script does.
-func literal(v any) string {
-	if text, ok := v.(string); ok {
-		return quoted(text)
-	}
-	out, err := value.AppendJSON(nil, v)
-	if err != nil {
-		return "null"
-	}
-	return string(out)
 }

@@ -104,7 +104,10 @@ func (d *Draft) leadValue(name, parent string, v any) string {
 	}
 	kind, own := kindOf(name)
 	if !own || value.IsMissing(v) {
-		return literal(v)
+		return written(v)
+	}
+	if n, err := value.ParseNumber(text); kind == "number" && err == nil && n.String() == text {
+		v = n
 	}
 	field := identifier(name)
 	longer := field

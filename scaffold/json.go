@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"lcs/value"
+	"lcs/value/literal"
 )
 
 // maxOutputs is how many fields of an answer a step hands on.
@@ -18,27 +19,8 @@ func isScalar(v any) bool {
 }
 
 // jsonBody writes a JSON value as the body of a request: what is a person's own
-// are fields of the lead.
+// are fields of the lead. What is short stands on one line.
 func (d *Draft) jsonBody(v any) string {
-	return writeJSON(v, func(name, parent string, v any) string {
-		out := d.leadValue(name, parent, v)
-		if strings.HasPrefix(out, "lead.") && isText(v) {
-			return `"{{` + out + `}}"` // as it is pasted from a guide
-		}
-		return out
-	})
-}
-
-func isText(v any) bool { _, ok := v.(string); return ok }
-
-// jsonText writes a JSON value as it is.
-func jsonText(v any) string {
-	return writeJSON(v, func(_, _ string, v any) string { return literal(v) })
-}
-
-// writeJSON writes a JSON value; scalar writes what is neither an object nor a
-// list. What is short stands on one line.
-func writeJSON(v any, scalar func(name, parent string, v any) string) string {
 	var write func(v any, name, parent, indent string) string
 	write = func(v any, name, parent, indent string) string {
 		var parts []string
@@ -54,18 +36,29 @@ func writeJSON(v any, scalar func(name, parent string, v any) string) string {
 				parts = append(parts, write(item, name, parent, indent+"  "))
 			}
 		default:
-			return scalar(name, parent, v)
+			out := d.leadValue(name, parent, v)
+			if strings.HasPrefix(out, "lead.") && isText(v) {
+				return `"{{` + out + `}}"` // as it is pasted from a guide
+			}
+			return out
 		}
 		if len(parts) == 0 {
 			return strings.ReplaceAll(brackets[0]+brackets[1], " ", "")
 		}
 		line := brackets[0] + strings.Join(parts, ", ") + brackets[1]
-		if len(indent)+len(line) <= longest-len(`  example 200 json `) && !strings.Contains(line, "\n") {
+		if len(indent)+len(line) <= longest-len(`  body json `) && !strings.Contains(line, "\n") {
 			return line
 		}
 		return strings.TrimSpace(brackets[0]) + "\n" + indent + "  " + strings.Join(parts, ",\n"+indent+"  ") + "\n" + indent + strings.TrimSpace(brackets[1])
 	}
 	return write(v, "", "", "")
+}
+
+func isText(v any) bool { _, ok := v.(string); return ok }
+
+// jsonExample writes a JSON value as the body of an example.
+func jsonExample(v any) string {
+	return "json " + holes(literal.JSON(v, "  ", len(`  example 200 json `)))
 }
 
 // outputsOf are the scalar fields of an answer, under their own names.

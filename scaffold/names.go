@@ -2,6 +2,7 @@ package scaffold
 
 import (
 	"net"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,12 +11,15 @@ import (
 // nameless are parts of a path that name nothing: versions, numbers, values.
 var nameless = regexp.MustCompile(`^(v\d+([._]\d+)*|api|rest|\d+|[0-9a-f]{8,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|.*[{}\x{E000}%].*)$`)
 
-// stepName makes a name of the end of a path: /v2/leads/7/validate is
+// stepName makes a name of the end of a path without its ending: /v2/leads/7/validate is
 // leads_validate.
-func stepName(path string) string {
-	parts := slices.DeleteFunc(strings.Split(path, "/"), func(part string) bool { return part == "" || nameless.MatchString(part) })
+func stepName(address string) string {
+	parts := slices.DeleteFunc(strings.Split(address, "/"), func(part string) bool { return part == "" || nameless.MatchString(part) })
 	if len(parts) > 2 {
 		parts = parts[len(parts)-2:]
+	}
+	if n := len(parts); n > 0 {
+		parts[n-1] = strings.TrimSuffix(parts[n-1], path.Ext(parts[n-1])) // LeadService.asmx, leads.php
 	}
 	return ownName(strings.Join(parts, "_"), "send")
 }

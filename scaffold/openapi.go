@@ -170,7 +170,7 @@ func (d *document) step(draft *Draft, op Operation) Step {
 			}
 		}
 	}
-	s.Path = escaped(string(value.AppendJSONString(nil, path)))
+	s.Path = escaped(path)
 	s.Body = d.body(draft, described)
 	d.answer(&s, described)
 	return s
@@ -190,7 +190,7 @@ func (d *document) parameter(draft *Draft, name string, kind schema, required bo
 // It reports whether that field may be missing, and whether it is text.
 func (d *document) leaf(draft *Draft, name, parent string, kind schema, required bool) (out string, optional, text bool) {
 	if v, ok := kind.fixed(); ok {
-		return literal(v), false, false
+		return written(v), false, false
 	}
 	field := identifier(name)
 	if field == "id" {
@@ -274,7 +274,7 @@ func (d *document) jsonSchema(draft *Draft, name, parent string, kind schema, in
 	case "array":
 		return "[" + d.jsonSchema(draft, name, parent, kind.items(), indent, depth+1) + "]"
 	}
-	return literal(kind.sample(name, depth))
+	return written(kind.sample(name, depth))
 }
 
 // answer says what a step expects: the first good answer that is described.
@@ -307,7 +307,7 @@ func (d *document) answer(s *Step, op *value.Object) {
 			}
 			kind := d.schema(valueOf(d.resolve(v), "schema"))
 			sample := d.exampleOf(d.resolve(v), kind)
-			s.Expect, s.Example = strings.ToLower(status)+" json "+kind.shape(0), number+" json "+jsonText(sample)
+			s.Expect, s.Example = strings.ToLower(status)+" json "+kind.shape(0), number+" "+jsonExample(sample)
 			if kind.shape(0) == "any" {
 				s.Expect = strings.ToLower(status) + " json"
 			}

@@ -5,7 +5,7 @@ import (
 	"unicode"
 
 	"lcs/lang/grammar"
-	"lcs/value"
+	"lcs/value/literal"
 )
 
 // A variable of a shell stands in a text between these two, until it is written
@@ -36,34 +36,26 @@ func soleVariable(text string) (string, bool) {
 	return name, begins && ends && !hasVariable(name)
 }
 
-// quoted writes a text between double quotes.
-func quoted(text string) string {
-	return `"` + escaped(string(value.AppendJSONString(nil, text))) + `"`
+// quoted writes a text between double quotes, its marks as holes.
+func quoted(text string) string { return holes(literal.Text(text)) }
+
+// escaped writes a text as it stands between double quotes.
+func escaped(text string) string {
+	text = quoted(text)
+	return text[1 : len(text)-1]
 }
 
-// escaped writes what stands between the quotes of a JSON string as a script
-// does: braces are no holes, and marks are.
-func escaped(jsonString string) string {
-	inner := jsonString[1 : len(jsonString)-1]
-	inner = strings.NewReplacer("{{", `\{{`, "}}", `\}}`).Replace(inner)
-	return holes(inner)
-}
+// written writes a value as a script does, its marks as holes.
+func written(v any) string { return holes(literal.JSON(v, "", 0)) }
 
 // holes writes the marks of settings as holes.
 func holes(text string) string {
 	return strings.NewReplacer(string(variableBegin), "{{settings.", string(variableEnd), "}}", string(holeBegin), "{{", string(holeEnd), "}}").Replace(text)
 }
 
-// blockQuoted writes a text of several lines between triple quotes, and one that
-// cannot stand there between double quotes.
-func blockQuoted(text string) string {
-	if !strings.Contains(text, "\n") || strings.Contains(text, `"""`) || strings.ContainsRune(text, '\r') {
-		return quoted(text)
-	}
-	text = strings.NewReplacer("{{", `\{{`, "}}", `\}}`).Replace(text)
-	const margin = "\n      " // is taken off again
-	return "\"\"\"" + margin + strings.ReplaceAll(holes(text), "\n", margin) + "\n    \"\"\""
-}
+// blockQuoted writes a text of several lines between triple quotes, below indent,
+// and one that cannot stand there between double quotes.
+func blockQuoted(text, indent string) string { return holes(literal.Block(text, indent)) }
 
 // key writes the name of an entry, quoted where it must be.
 func key(name string) string {

@@ -96,8 +96,11 @@ func newScript(c *console, name string, flags *newFlags) error {
 	c.say("%s is written. Now:", name)
 	c.say("  lcs test %s", name)
 	c.say("  lcs run %s --sandbox", name)
+	if len(secrets) > 0 {
+		c.say("Real calls want a secret, as a flag or in the environment:")
+	}
 	for _, s := range secrets {
-		c.say("Real calls want %s: --set %s=VALUE, or LCS_SETTING_%s in the environment", s, s, strings.ToUpper(s))
+		c.say("  --set %s=VALUE  or  LCS_SETTING_%s=VALUE", s, strings.ToUpper(s))
 	}
 	return nil
 }

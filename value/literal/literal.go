@@ -17,10 +17,14 @@ var braces = strings.NewReplacer("{{", `\{{`, "}}", `\}}`)
 // Text writes a text on one line, between double quotes.
 func Text(s string) string { return braces.Replace(string(value.AppendJSONString(nil, s))) }
 
-// Block writes a text of several lines between triple quotes, its lines below
-// indent, and one that cannot stand there on one line.
+// manyQuotes is from how many quotes on a text of one line is easier to read
+// between triple quotes, where they need no backslash.
+const manyQuotes = 4
+
+// Block writes a text of several lines, or with many quotes, between triple
+// quotes, its lines below indent, and one that cannot stand there on one line.
 func Block(s, indent string) string {
-	if !strings.Contains(s, "\n") || strings.Contains(s, `"""`) || strings.ContainsAny(s, "\r\\") || !flush(s) {
+	if !strings.Contains(s, "\n") && strings.Count(s, `"`) < manyQuotes || strings.Contains(s, `"""`) || strings.ContainsAny(s, "\r\\") || !flush(s) {
 		return Text(s)
 	}
 	margin := "\n" + indent + "  "
