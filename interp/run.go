@@ -45,6 +45,8 @@ type Options struct {
 	Route func(*http.Request) (base string, ok bool)
 	// Sender answers all requests in place of the network; nil: the network.
 	Sender http.Sender
+	// Resolver finds the addresses of hosts; nil: the system does.
+	Resolver http.Resolver
 	// Trace is called for every attempt, from several tasks at once; Background
 	// for every step that ran beside its lead.
 	Trace      func(Attempt)

@@ -14,7 +14,6 @@ import (
 	"syscall"
 
 	"code.dny.dev/ssrf"
-	"github.com/ncruces/go-dns"
 )
 
 // dialer opens connections, watches over where they go, and knows which are
@@ -47,10 +46,7 @@ func newDialer(config Config) *dialer {
 		d.proxyFor = nethttp.ProxyFromEnvironment
 	}
 	if system, ok := config.Resolver.(*net.Resolver); ok || config.Resolver == nil {
-		d.resolver, d.net.Resolver = nil, system
-		if config.DNSCache > 0 {
-			d.net.Resolver = dns.NewCachingResolver(system, dns.MinCacheTTL(config.DNSCache), dns.MaxCacheTTL(config.DNSCache), dns.NegativeCache(false))
-		}
+		d.resolver, d.net.Resolver = nil, d.resolverOf(system, config.DNSCache)
 	}
 	if !config.AllowPrivate {
 		var v4, v6 []netip.Prefix

@@ -1,20 +1,15 @@
 package http_test
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net"
 	nethttp "net/http"
 	"net/http/httptest"
-	"net/netip"
 	"net/url"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
-
-	"golang.org/x/net/dns/dnsmessage"
 
 	"lcs/stdlib/http"
 )
@@ -97,79 +92,5 @@ func TestRoutedRequestsUseNoProxy(t *testing.T) {
 	expect(t, c.Send(t.Context(), get("https://api.example/")), http.Answered, 200, "")
 	if used.Load() != 0 {
 		t.Error("the proxy was used")
-	}
-}
-
-// nameServer answers each question for an IPv4 address with loopback.
-func nameServer(t *testing.T) (resolver *net.Resolver, asked *atomic.Int64) {
-	t.Helper()
-	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	asked = new(atomic.Int64)
-	var serving sync.WaitGroup
-	serving.Go(func() {
-		buf := make([]byte, 1500)
-		for {
-			n, from, err := conn.ReadFrom(buf)
-			if err != nil {
-				return
-			}
-			asked.Add(1)
-			if reply := nameReply(buf[:n]); reply != nil {
-				_, _ = conn.WriteTo(reply, from)
-			}
-		}
-	})
-	t.Cleanup(func() {
-		conn.Close()
-		serving.Wait()
-	})
-	return &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "udp", conn.LocalAddr().String())
-	}}, asked
-}
-
-func nameReply(query []byte) []byte {
-	var m dnsmessage.Message
-	if m.Unpack(query) != nil || len(m.Questions) != 1 {
-		return nil
-	}
-	q := m.Questions[0]
-	m.Response, m.RecursionAvailable, m.Additionals = true, true, nil
-	if q.Type == dnsmessage.TypeA {
-		m.Answers = []dnsmessage.Resource{{
-			Header: dnsmessage.ResourceHeader{Name: q.Name, Type: q.Type, Class: q.Class, TTL: 1},
-			Body:   &dnsmessage.AResource{A: netip.MustParseAddr("127.0.0.1").As4()},
-		}}
-	}
-	reply, _ := m.Pack()
-	return reply
-}
-
-func TestDNSCache(t *testing.T) {
-	t.Parallel()
-	s := serve(t, func(w nethttp.ResponseWriter, r *nethttp.Request) { w.Header().Set("Connection", "close") })
-	_, port, _ := net.SplitHostPort(s.Listener.Addr().String())
-	for _, tc := range []struct {
-		cache time.Duration
-		once  bool
-	}{{0, false}, {5 * time.Minute, true}} {
-		resolver, asked := nameServer(t)
-		c := client(t, http.Config{Resolver: resolver, DNSCache: tc.cache})
-		var first int64
-		for i := range 5 {
-			expect(t, c.Send(t.Context(), get("http://api.test:"+port)), http.Answered, 200, "")
-			if i == 0 {
-				first = asked.Load()
-			}
-		}
-		if opened, _ := c.Connections(); opened != 5 {
-			t.Errorf("%d connections: the test shows nothing", opened)
-		}
-		if first == 0 || (asked.Load() == first) != tc.once {
-			t.Errorf("a cache of %s: asked %d times at first, %d in all", tc.cache, first, asked.Load())
-		}
 	}
 }
