@@ -22,7 +22,12 @@ import (
 
 var update = flag.Bool("update", false, "write what the commands print into the scripts")
 
+// raceOptions is for the commands that tests start: under the race detector each
+// would sleep for a second before it ends.
+const raceOptions = "atexit_sleep_ms=0"
+
 func TestMain(m *testing.M) {
+	os.Setenv("GORACE", strings.TrimSpace(os.Getenv("GORACE")+" "+raceOptions))
 	testscript.Main(m, map[string]func(){"lcs": main})
 }
 
@@ -66,6 +71,7 @@ func setUp(env *testscript.Env) error {
 	env.Defer(server.close)
 	env.Setenv("HTTP", server.URL)
 	env.Setenv("NO_COLOR", "1")
+	env.Setenv("GORACE", os.Getenv("GORACE"))
 	return replaceInFiles(env.WorkDir, "HTTP_SERVER", server.URL)
 }
 
