@@ -150,6 +150,12 @@ func (c *cleaner) text(s string) string {
 		c.replaced++
 	}
 	for _, p := range c.personal {
+		if strings.ToLower(out) == p.text { // no shorter one is a part of it
+			if out != p.instead {
+				c.replaced++
+			}
+			return p.instead
+		}
 		if p.digits != "" && strings.Contains(digitsOf(out), p.digits) && utf8.RuneCountInString(out) <= 2*len(p.digits)+4 {
 			c.replaced++
 			return p.instead // the number, however it is written

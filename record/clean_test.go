@@ -58,3 +58,19 @@ func TestCleaner(t *testing.T) {
 		}
 	}
 }
+
+// A lead that is the example itself leaves its values as they are, and no shorter
+// one of them changes a longer one.
+func TestTheExampleLeadStays(t *testing.T) {
+	t.Parallel()
+	lead := object(t, `{"first_name": "Ann", "email": "ann@example.com", "phone": "(512) 555-0123"}`)
+	c := newCleaner([]*value.Object{lead}, lead, nil)
+	for _, text := range []string{"ann@example.com", "Ann", "(512) 555-0123"} {
+		if got := c.text(text); got != text {
+			t.Errorf("%q becomes %q", text, got)
+		}
+	}
+	if c.replaced != 0 {
+		t.Errorf("%d values count as replaced", c.replaced)
+	}
+}

@@ -141,10 +141,14 @@ func holds(t types.Type, keys []string) bool {
 }
 
 func (k *known) unknown(name string) error {
-	if meant := check.Nearest(name, k.names); meant != "" {
+	meant := check.Nearest(name, k.names)
+	if i := slices.IndexFunc(k.names, func(n string) bool { return strings.HasSuffix(n, "."+name) }); i >= 0 {
+		meant = k.names[i] // a step's output, without the step
+	}
+	if meant != "" {
 		return fmt.Errorf("there is no column '%s': did you mean '%s'?", name, meant)
 	}
-	return fmt.Errorf("there is no column '%s': there are %s, the lead's fields (lead.email) and the steps' outputs (score.outcome)",
+	return fmt.Errorf("there is no column '%s': there are %s, fields of the lead (lead.NAME) and outputs of steps (STEP.NAME)",
 		name, strings.Join(ofResult[:], ", "))
 }
 

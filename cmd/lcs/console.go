@@ -28,6 +28,7 @@ type console struct {
 	ascii    bool // they show nothing but ASCII
 
 	saying sync.Mutex // leads in flight log side by side
+	bar    *progress  // on the last line; nil: none
 }
 
 // systemConsole is the console of the process.
@@ -71,6 +72,7 @@ func (c *console) complain(d *diag.Diagnostic) {
 func (c *console) say(format string, args ...any) {
 	c.saying.Lock()
 	defer c.saying.Unlock()
+	c.bar.clear()
 	fmt.Fprintf(c.err, format+"\n", args...)
 }
 

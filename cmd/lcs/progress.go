@@ -10,14 +10,16 @@ import (
 	"lcs/intake"
 )
 
-// progress shows how far a run is, on a terminal that shows nothing else.
+// progress shows how far a run is, on the last line of a terminal. What is said
+// meanwhile stands above it.
 type progress struct {
-	bar    *progressbar.ProgressBar
-	source *intake.Source
-	sized  bool
-	began  time.Time
-	shown  time.Time
-	leads  int
+	console *console
+	bar     *progressbar.ProgressBar
+	source  *intake.Source
+	sized   bool
+	began   time.Time
+	shown   time.Time
+	leads   int
 }
 
 // redraw is how often the bar changes.
@@ -33,7 +35,8 @@ func newProgress(c *console, source *intake.Source, shown bool) *progress {
 	if size == 0 {
 		total = -1
 	}
-	return &progress{
+	p := &progress{
+		console: c,
 		bar: progressbar.NewOptions64(total,
 			progressbar.OptionSetWriter(c.err),
 			progressbar.OptionSetDescription("leads"),
@@ -47,6 +50,10 @@ func newProgress(c *console, source *intake.Source, shown bool) *progress {
 		sized:  size > 0,
 		began:  clock.System().Now(),
 	}
+	c.saying.Lock()
+	defer c.saying.Unlock()
+	c.bar = p
+	return p
 }
 
 // step counts a lead. The length of the input is known, the number of its leads
@@ -61,17 +68,30 @@ func (p *progress) step() {
 		return
 	}
 	p.shown = now
+	p.console.saying.Lock()
+	defer p.console.saying.Unlock()
 	rate := float64(p.leads) / max(now.Sub(p.began).Seconds(), redraw.Seconds())
-	p.bar.Describe(fmt.Sprintf("%d leads, %.0f a second", p.leads, rate))
+	p.bar.Describe(fmt.Sprintf("%s, %.0f a second", plural(p.leads, "lead"), rate))
 	if p.sized {
 		taken, size := p.source.Progress()
 		_ = p.bar.Set64(min(taken, size-1)) // at the end there are leads under way
 	}
 }
 
-// finish takes the bar away.
-func (p *progress) finish() {
+// clear takes the bar away until it is drawn again.
+func (p *progress) clear() {
 	if p != nil {
-		_ = p.bar.Finish()
+		_ = p.bar.Clear()
 	}
+}
+
+// finish takes it away for good.
+func (p *progress) finish() {
+	if p == nil {
+		return
+	}
+	p.console.saying.Lock()
+	defer p.console.saying.Unlock()
+	p.console.bar = nil
+	_ = p.bar.Finish()
 }

@@ -89,7 +89,7 @@ func TestProgressShowsWhereItIsNotInTheWay(t *testing.T) {
 	t.Parallel()
 	flow := writeScript(t, "flow \"x\"\nlead { id: string }\n")
 	environ := []string{"NO_COLOR=1", "TERM=xterm"}
-	if shown := onTerminal(t, false, environ, "run", flow); !strings.Contains(shown, "leads") || !strings.Contains(shown, "1 lead in ") {
+	if shown := onTerminal(t, false, environ, "run", flow); !strings.Contains(shown, "1 lead, ") || !strings.Contains(shown, "1 lead in ") {
 		t.Errorf("results in a file: no progress or no summary:\n%q", shown)
 	}
 	if shown := onTerminal(t, true, environ, "run", flow); strings.Contains(shown, "\r\x1b") || !strings.Contains(shown, `"outcome":"success"`) {
@@ -97,6 +97,21 @@ func TestProgressShowsWhereItIsNotInTheWay(t *testing.T) {
 	}
 	if shown := onTerminal(t, false, environ, "run", flow, "--quiet"); shown != "" {
 		t.Errorf("--quiet: %q", shown)
+	}
+}
+
+// What is said while the bar is there begins a line of its own.
+func TestWhatIsSaidStandsAboveTheBar(t *testing.T) {
+	t.Parallel()
+	flow := writeScript(t, "flow \"x\"\nlead { id: string }\n")
+	leads := filepath.Join(t.TempDir(), "leads.ndjson")
+	if err := os.WriteFile(leads, []byte("{\"id\": \"1\"}\n{\"id\": broken\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	shown := onTerminal(t, false, []string{"NO_COLOR=1", "TERM=xterm"}, "run", flow, "--leads", leads)
+	before, _, said := strings.Cut(shown, leads+":2:")
+	if !said || !strings.Contains(before, "1 lead, ") || !strings.HasSuffix(before, "\r") {
+		t.Errorf("the complaint stands behind the bar:\n%q", shown)
 	}
 }
 
