@@ -30,10 +30,40 @@ func pathParam() types.Param {
 // onDocument are the two ways to call a function of an XML document: on a
 // parsed one, and on text that is parsed for the call.
 func onDocument(result types.Type, params ...types.Param) []types.Signature {
+	onParsed := signature(result, append([]types.Param{param("document", xmlType, "the document, or a part of it")}, params...)...)
+	onParsed.Refine = boundPrefixes
 	return []types.Signature{
-		signature(result, append([]types.Param{param("document", xmlType, "the document, or a part of it")}, params...)...),
+		onParsed,
 		signature(result, append([]types.Param{param("text", textType, "XML as text")}, params...)...),
 	}
+}
+
+// boundPrefixes refuses a literal XPath with a prefix that names in the document
+// cannot have, as far as that is known.
+func boundPrefixes(args []types.Argument) (types.Type, *types.LiteralError) {
+	document, ok := args[0].Type.Core.(*types.Document)
+	if !ok || document.Prefixes == nil || len(args) < 2 || !args[1].IsConst {
+		return types.Type{}, nil
+	}
+	x, err := CompileXPath(args[1].Literal, nil)
+	if err != nil {
+		return types.Type{}, nil // which is told already
+	}
+	for _, prefix := range x.prefixes {
+		if prefix == "xml" || slices.Contains(document.Prefixes, prefix) {
+			continue
+		}
+		there := "; bind it where the answer is expected:  expect xml { ns " + prefix + ": \"…\" }"
+		if len(document.Prefixes) > 0 {
+			there = ", only " + strings.Join(document.Prefixes, ", ")
+		}
+		at := strings.Index(args[1].Literal, prefix+":")
+		return types.Type{}, &types.LiteralError{
+			Arg: 1, Start: at, End: at + len(prefix),
+			Message: "nothing binds the prefix '" + prefix + "'" + there, Meant: nearest(prefix, document.Prefixes),
+		}
+	}
+	return types.Type{}, nil
 }
 
 func xpathFunctionEntries() []*Function {

@@ -363,10 +363,10 @@ func (c *checker) bound(e *ast.Call, f *types.Func, index int, b *binding) types
 		}
 		c.checkLiteral(arg, p, b)
 	}
-	result := substitute(b.sig.Result, b.vars)
+	result, refused := substitute(b.sig.Result, b.vars), false
 	if b.sig.Refine != nil {
 		refined, bad := b.sig.Refine(c.constants(b))
-		if bad != nil {
+		if refused = bad != nil; refused {
 			c.badArgument(orNull(b.args[bad.Arg]), bad)
 		} else if refined.Core != nil {
 			result = refined
@@ -379,7 +379,9 @@ func (c *checker) bound(e *ast.Call, f *types.Func, index int, b *binding) types
 		result = result.With(c.info.Types[e.Recv].Missing...)
 	}
 	target.Result = result.AsSecret(secret && !f.Digest)
-	c.probe(e, f, b)
+	if !refused {
+		c.probe(e, f, b)
+	}
 	return target.Result
 }
 

@@ -86,6 +86,9 @@ func TestMutationsAreReported(t *testing.T) {
 // groupNumber is a group in a replacement.
 var groupNumber = regexp.MustCompile(`\$\d`)
 
+// prefixed is a prefix in an XPath.
+var prefixed = regexp.MustCompile(`/(\w+):`)
+
 // mutants are the changes of a script that change what it means. What no
 // checker can know is left out: words of a partner's that stand nowhere else,
 // and the bodies that a test reads where they were written as a template.
@@ -158,6 +161,11 @@ func mutants(info *check.Info) []mutant {
 					if text := a.Value.Span().Text(); strings.HasPrefix(text, `"`) {
 						add("group", a.Value.Span(), groupNumber.ReplaceAllString(text, "$$9"))
 					}
+				}
+			}
+			if ok && fn.Name == "xpath" {
+				for _, a := range n.Args {
+					add("prefix", a.Value.Span(), prefixed.ReplaceAllString(a.Value.Span().Text(), "/x$1:"))
 				}
 			}
 			if ok && fn.Name == "date" {

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"regexp"
+	"slices"
 	"strconv"
 
 	"lcs/lang/ast"
@@ -60,8 +62,7 @@ func (c *checker) expect(d *stepDecl, e *ast.Expect, selectors []*ast.Selector) 
 	case "json":
 		c.jsonShape(d, e, info)
 	case "xml", "html":
-		info.Shape = types.Of(&types.Document{Format: info.Format})
-		c.namespaces(e)
+		info.Shape = types.Of(&types.Document{Format: info.Format, Prefixes: c.namespaces(d, e, info)})
 	case "text":
 		info.Shape = textType
 	case "bytes":
@@ -87,15 +88,45 @@ func (c *checker) answerFormat(e *ast.Expect) string {
 	return e.Format.Text
 }
 
-func (c *checker) namespaces(e *ast.Expect) {
-	if e.Namespaces == nil {
-		return
+// namespaces checks the prefixes that an expect binds, and returns them with those
+// that its examples declare; nil, when they are not all known.
+func (c *checker) namespaces(d *stepDecl, e *ast.Expect, info *ExpectInfo) []string {
+	prefixes := []string{}
+	if e.Namespaces != nil {
+		for _, entry := range e.Namespaces.Entries {
+			c.key(entry)
+			c.fit(entry.Value, textType, "a namespace")
+			if name, literal := entry.Key.Literal(); literal {
+				prefixes = append(prefixes, name)
+			}
+		}
 	}
-	for _, entry := range e.Namespaces.Entries {
-		c.key(entry)
-		c.fit(entry.Value, textType, "a namespace")
+	if info.Format != "xml" || d == nil {
+		return nil
 	}
+	for _, item := range itemsOf(d.node.Body) {
+		ex, ok := item.(*ast.Example)
+		if !ok || !info.answers(ex.Reply) {
+			continue
+		}
+		text, ok := ex.Reply.Value.(*ast.Text)
+		if !ok {
+			continue
+		}
+		answer, literal := text.Literal()
+		if !literal {
+			return nil
+		}
+		for _, m := range declaresPrefix.FindAllStringSubmatch(answer, -1) {
+			if !slices.Contains(prefixes, m[1]) {
+				prefixes = append(prefixes, m[1])
+			}
+		}
+	}
+	return prefixes
 }
+
+var declaresPrefix = regexp.MustCompile(`\sxmlns:([^\s=]+)\s*=`)
 
 // jsonShape takes the declared shape, or derives one from the examples.
 func (c *checker) jsonShape(d *stepDecl, e *ast.Expect, info *ExpectInfo) {

@@ -194,7 +194,11 @@ func (*Regex) String() string { return "regex" }
 func (*Regex) core()          {}
 
 // Document is a parsed XML or HTML answer.
-type Document struct{ Format string } // "xml" or "html"
+type Document struct {
+	Format string // "xml" or "html"
+	// Prefixes are those that names in an XPath may have; nil: they are not known.
+	Prefixes []string
+}
 
 func (d *Document) String() string { return d.Format }
 func (*Document) core()            {}
