@@ -52,6 +52,7 @@ const (
 // elements.
 type xmlState struct {
 	stack  *frame // names of the open elements
+	bound  *frame // prefixes that the open elements bind
 	attrs  *frame // names of the attributes of the tag at hand
 	none   *frame // no attributes
 	mode   xmlMode
@@ -64,7 +65,7 @@ type xmlState struct {
 
 func newXML() state {
 	none := &frame{}
-	return xmlState{stack: &frame{}, attrs: none, none: none}
+	return xmlState{stack: &frame{}, bound: &frame{}, attrs: none, none: none}
 }
 
 func (s xmlState) feed(text string) (state, int, *fault) {

@@ -1,6 +1,7 @@
 package place
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -71,9 +72,15 @@ func (s xmlState) inTag(text string) (xmlState, *fault) {
 	case s.mode == xmlTag && nameRun(text, true) > 0:
 		_, size := utf8.DecodeRuneInString(text)
 		s.mode, s.name = xmlAttrName, text[:size]
-	case (s.mode == xmlTag || s.mode == xmlTight) && c == '/':
-		s.mode = xmlEmpty
-	case (s.mode == xmlTag || s.mode == xmlTight) && c == '>':
+	case (s.mode == xmlTag || s.mode == xmlTight) && (c == '/' || c == '>'):
+		if f := s.unbound(); f != nil {
+			return s, f
+		}
+		s.bound = s.bindings()
+		if c == '/' {
+			s.mode = xmlEmpty
+			return s, nil
+		}
 		s.attrs = s.none
 		return s.between(), nil
 	case s.mode == xmlEquals && c == '=':
@@ -88,9 +95,40 @@ func (s xmlState) inTag(text string) (xmlState, *fault) {
 	return s, nil
 }
 
+// unbound refuses a tag with a prefix that neither it nor an element around it
+// binds.
+func (s xmlState) unbound() *fault {
+	for _, name := range append(s.attrs.names(), s.stack.name) {
+		prefix, _, found := strings.Cut(name, ":")
+		if !found || prefix == "xml" || prefix == "xmlns" || s.attrs.has("xmlns:"+prefix) {
+			continue
+		}
+		if !strings.Contains(strings.Join(s.bound.names(), ""), " "+prefix+" ") {
+			return &fault{
+				code: malformedXML, message: "no element around '" + name + "' binds the prefix '" + prefix + "'",
+				help: "write xmlns:" + prefix + "=\"…\" in this tag or in one around it",
+			}
+		}
+	}
+	return nil
+}
+
+// bindings adds the prefixes that the tag at hand binds, each between spaces, in
+// the order of the alphabet: it is one state however they were written.
+func (s xmlState) bindings() *frame {
+	var prefixes []string
+	for _, name := range s.attrs.names() {
+		if prefix, ok := strings.CutPrefix(name, "xmlns:"); ok {
+			prefixes = append(prefixes, " "+prefix+" ")
+		}
+	}
+	slices.Sort(prefixes)
+	return s.bound.push(strings.Join(prefixes, ""))
+}
+
 // closed ends the innermost element.
 func (s xmlState) closed() xmlState {
-	s.stack, s.attrs = s.stack.parent, s.none
+	s.stack, s.bound, s.attrs = s.stack.parent, s.bound.parent, s.none
 	return s.between()
 }
 
