@@ -270,7 +270,8 @@ func (s *Session) reload(_ context.Context, _ string, out *output) Status {
 	return OK
 }
 
-// Welcome says what the session is about, on a line.
+// Welcome says what the session is about, on a line, or on two where one is too
+// short.
 func (s *Session) Welcome() string {
 	if s.options.Script == "" {
 		return fmt.Sprintf("%d functions, and no script; :help says what there is", len(s.options.Library.FuncNames()))
@@ -287,7 +288,11 @@ func (s *Session) Welcome() string {
 	if s.options.Sandbox {
 		text += ", sandbox"
 	}
-	return text + "; :help says what there is"
+	const help = ":help says what there is"
+	if utf8.RuneCountInString(text)+len("; "+help) > s.options.Width {
+		return terminal.Shortened(text, s.options.Width) + "\n" + help
+	}
+	return text + "; " + help
 }
 
 func plural(n int, noun string) string {

@@ -207,6 +207,8 @@ var passing = []struct {
 }{
 	{regexp.MustCompile(`\b\d+(\.\d+)?([uµ]s|ms|s|m\d+(\.\d+)?s)\b`), "TIME"},
 	{regexp.MustCompile(`\(\d+ per second\)`), "(RATE)"},
+	{regexp.MustCompile(`\d+\.\d ms( \([a-z0-9., ]+\))?(, connection reused)?`), "TIMES"},
+	{regexp.MustCompile(`Date: [A-Z][a-z]{2}, [0-9A-Za-z: ]+ GMT`), "Date: MOMENT"},
 	{regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:.]+Z`), "MOMENT"},
 	{regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}`), "UUID"},
 	{regexp.MustCompile(`[ \t]+`), " "},
