@@ -210,7 +210,7 @@ func (r *Run) do(ctx context.Context, n int, in Record, with *crew, p *past) *Re
 		result.execution = x
 	}
 	result.Lead = x.leadObject(true)
-	r.hideKnown(result)
+	x.hideKnown()
 	result.Elapsed = r.clock.Now().Sub(begun)
 	r.stats.lead(result)
 	r.recorder.done(x, in)

@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"slices"
+
 	"lcs/stdlib/http"
 	"lcs/value"
 )
@@ -15,45 +17,54 @@ func (s *secrets) inData() *http.Masker {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.data == nil {
-		var long []string
-		for _, text := range textsOf(s.given, s.tokens) {
-			if len(text) >= shortestInData {
-				long = append(long, text)
-			}
-		}
-		s.data = &dataMasker{http.NewMasker(long), len(long) > 0}
-	}
-	if !s.data.any {
-		return nil
+		s.data = &dataMasker{maskerOfData(textsOf(s.given, s.tokens))}
 	}
 	return s.data.Masker
 }
 
-// dataMasker is a masker, and whether it has anything to look for.
-type dataMasker struct {
-	*http.Masker
-	any bool
+// dataMasker is a masker that was made; its Masker is nil when there is nothing
+// to look for.
+type dataMasker struct{ *http.Masker }
+
+// maskerOfData is the masker for data that may repeat these secrets; nil: none of
+// them is looked for.
+func maskerOfData(secrets []string) *http.Masker {
+	long := slices.DeleteFunc(secrets, func(text string) bool { return len(text) < shortestInData })
+	if len(long) == 0 {
+		return nil
+	}
+	return http.NewMasker(long)
 }
 
-// hideKnown takes the secrets of the run out of a result. Types keep them out
-// that the script has; an answer can repeat one as a text of no such type.
-func (r *Run) hideKnown(result *Result) {
-	m := r.secrets.inData()
-	if m == nil {
-		return
+// hideKnown takes the secrets of the run and of the lead out of its result.
+// Types keep them out that the script has; an answer can repeat one as a text of
+// no such type.
+func (x *execution) hideKnown() {
+	var own []string
+	for _, s := range x.run.program.secretSymbols {
+		own = secretTexts(own, x.frame.Get(s.Slot), s.Type)
 	}
-	result.Reason = m.Text(result.Reason)
-	for _, list := range [][]string{result.Flags, result.Notes} {
+	for _, m := range []*http.Masker{x.run.secrets.inData(), maskerOfData(own)} {
+		if m != nil {
+			x.result.hide(m)
+		}
+	}
+}
+
+// hide masks what m finds.
+func (r *Result) hide(m *http.Masker) {
+	r.Reason = m.Text(r.Reason)
+	for _, list := range [][]string{r.Flags, r.Notes} {
 		for i := range list {
 			list[i] = m.Text(list[i])
 		}
 	}
-	result.Price, result.Ref = hidden(m, result.Price), hidden(m, result.Ref)
-	for i := range result.Steps {
-		result.Steps[i].Outputs, _ = hidden(m, result.Steps[i].Outputs).(*value.Object)
+	r.Price, r.Ref = hidden(m, r.Price), hidden(m, r.Ref)
+	for i := range r.Steps {
+		r.Steps[i].Outputs, _ = hidden(m, r.Steps[i].Outputs).(*value.Object)
 	}
-	if result.Outcome != Queued { // which is taken up again with what it has
-		result.Lead, _ = hidden(m, result.Lead).(*value.Object)
+	if r.Outcome != Queued { // which is taken up again with what it has
+		r.Lead, _ = hidden(m, r.Lead).(*value.Object)
 	}
 }
 

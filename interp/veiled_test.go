@@ -68,6 +68,41 @@ func TestSettingsOfPartsAreNotShown(t *testing.T) {
 	}
 }
 
+// An answer may repeat a secret of the lead, or a part of itself that is one. What
+// is shorter than 8 bytes is left in data, of which it may be a part by chance, and
+// taken out of logs, from 4 bytes on.
+func TestSecretsOfALeadAreVeiledInWhatRepeatsThem(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, `
+lead { card: secret, pin: secret?, cvc: secret?, ssn: ssn? }
+step ask {
+  request POST "https://api.example.com/" { body json { card: lead.card, pin?: lead.pin } }
+  expect 200 json { token: secret, said: string }
+  map { said: response.said, token: response.token }
+  reference response.said
+}
+log info "{{ask.said}}"
+note "{{ask.said}}"
+flag "{{ask.said}}"
+reject "{{ask.said}}"
+`).stub("ask", reply{body: `{"token":"t-hush-123","said":"4111 1111 1111 1111, NDExMSAxMTExIDExMTEgMTExMQ==, t-hush-123, 4711-x, 987, 539600122"}`})
+	lead := value.NewObject(value.Entry{Key: "card", Value: "4111 1111 1111 1111"}, value.Entry{Key: "pin", Value: "4711-x"},
+		value.Entry{Key: "cvc", Value: "987"}, value.Entry{Key: "ssn", Value: "539-60-0122"})
+	r := s.together(interp.Record{Value: lead})[0]
+	const inData, inLogs = "•••, •••==, •••, 4711-x, 987, 539600122", "•••, •••==, •••, •••, 987, •••"
+	for _, got := range []string{r.Reason, r.Notes[0], r.Flags[0], value.Text(r.Ref), value.Text(r.Steps[0].Outputs.Value("said"))} {
+		if got != inData {
+			t.Errorf("in data: %s, want %s", got, inData)
+		}
+	}
+	if got := r.Logs[0].Text; got != inLogs {
+		t.Errorf("in logs: %s, want %s", got, inLogs)
+	}
+	if out := string(r.AppendJSON(nil)); strings.Contains(out, "4111") || strings.Contains(out, "hush") {
+		t.Errorf("in the result: %s", out)
+	}
+}
+
 // An answer may repeat what it was sent, and its text is there to be logged.
 func TestRepeatedSecretsAreVeiled(t *testing.T) {
 	t.Parallel()
