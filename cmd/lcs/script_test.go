@@ -165,7 +165,7 @@ func (f *farEnd) speak(w http.ResponseWriter, bytes string) {
 func (f *farEnd) next(r *http.Request, body []byte) string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	fmt.Fprintf(f.log, "%s %s %s\n", r.Method, r.URL.RequestURI(), body)
+	fmt.Fprintf(f.log, "%s %s %s\n", r.Method, r.RequestURI, body)
 	f.received++
 	f.arrived.Broadcast()
 	route := r.Method + strings.ReplaceAll(r.URL.Path, "/", "_")
