@@ -50,57 +50,66 @@ func (s *spent) refusal() string {
 	return ": " + s.identity
 }
 
+// begin notes when a part of the attempt began: the first time that it did.
+func (s *spent) begin(t *time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t.IsZero() {
+		*t = s.clock.Now()
+	}
+}
+
+// end adds the time of a part that began to what such parts took.
+func (s *spent) end(t *time.Time, d *time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !t.IsZero() {
+		*d += s.clock.Now().Sub(*t)
+		*t = time.Time{}
+	}
+}
+
+// gotConn notes the connection, and what had been written to it before.
+func (s *spent) gotConn(info httptrace.GotConnInfo) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reused, s.connected = info.Reused, true
+	if s.conn = openConnOf(info.Conn); s.conn != nil {
+		s.before = s.conn.written.Load()
+	}
+}
+
+func (s *spent) gotFirstByte() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.first.IsZero() {
+		return
+	}
+	s.first = s.clock.Now()
+	if !s.wrote.IsZero() {
+		s.timing.Wait += s.first.Sub(s.wrote)
+	}
+}
+
 func (s *spent) trace() *httptrace.ClientTrace {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.dnsBegan, s.connectBegan, s.tlsBegan, s.wrote, s.first = time.Time{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	s.connected, s.conn = false, nil
-	begin := func(t *time.Time) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if t.IsZero() {
-			*t = s.clock.Now()
-		}
-	}
-	end := func(t *time.Time, d *time.Duration) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if !t.IsZero() {
-			*d += s.clock.Now().Sub(*t)
-			*t = time.Time{}
-		}
-	}
 	return &httptrace.ClientTrace{
-		DNSStart:          func(httptrace.DNSStartInfo) { begin(&s.dnsBegan) },
-		DNSDone:           func(httptrace.DNSDoneInfo) { end(&s.dnsBegan, &s.timing.DNS) },
-		ConnectStart:      func(string, string) { begin(&s.connectBegan) },
-		ConnectDone:       func(string, string, error) { end(&s.connectBegan, &s.timing.Connect) },
-		TLSHandshakeStart: func() { begin(&s.tlsBegan) },
-		TLSHandshakeDone:  func(tls.ConnectionState, error) { end(&s.tlsBegan, &s.timing.TLS) },
-		GotConn: func(info httptrace.GotConnInfo) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.reused, s.connected = info.Reused, true
-			if s.conn = openConnOf(info.Conn); s.conn != nil {
-				s.before = s.conn.written.Load()
-			}
-		},
+		DNSStart:          func(httptrace.DNSStartInfo) { s.begin(&s.dnsBegan) },
+		DNSDone:           func(httptrace.DNSDoneInfo) { s.end(&s.dnsBegan, &s.timing.DNS) },
+		ConnectStart:      func(string, string) { s.begin(&s.connectBegan) },
+		ConnectDone:       func(string, string, error) { s.end(&s.connectBegan, &s.timing.Connect) },
+		TLSHandshakeStart: func() { s.begin(&s.tlsBegan) },
+		TLSHandshakeDone:  func(tls.ConnectionState, error) { s.end(&s.tlsBegan, &s.timing.TLS) },
+		GotConn:           s.gotConn,
 		WroteRequest: func(info httptrace.WroteRequestInfo) {
 			if info.Err == nil {
-				begin(&s.wrote)
+				s.begin(&s.wrote)
 			}
 		},
-		GotFirstResponseByte: func() {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			if !s.first.IsZero() {
-				return
-			}
-			s.first = s.clock.Now()
-			if !s.wrote.IsZero() {
-				s.timing.Wait += s.first.Sub(s.wrote)
-			}
-		},
+		GotFirstResponseByte: s.gotFirstByte,
 	}
 }
 
