@@ -140,7 +140,7 @@ func setSecretHeader(r *http.Request, name, prefix, secret string) error {
 		return err
 	}
 	name = nethttp.CanonicalHeaderKey(name)
-	r.Header[name] = []string{prefix + string(text)}
+	r.SetHeader(name, prefix+string(text))
 	r.Secrets = append(removeSecrets(r.Secrets, name), http.Secret{Where: name, Start: len(prefix), End: len(prefix) + len(text)})
 	return nil
 }
@@ -282,7 +282,7 @@ func (s *signature) apply(x *execution, a *attempting, r *http.Request) error {
 	}
 	for _, p := range pairs {
 		name := nethttp.CanonicalHeaderKey(p.name)
-		r.Header[name] = []string{p.value}
+		r.SetHeader(name, p.value)
 		r.Secrets = removeSecrets(r.Secrets, name)
 		for _, secret := range p.secrets {
 			r.Secrets = append(r.Secrets, http.Secret{Where: name, Start: secret.Start, End: secret.End})

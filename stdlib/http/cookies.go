@@ -231,7 +231,7 @@ func (r *Request) AddCookies(now time.Time) {
 		return // sending says so
 	}
 	if header := r.Jar.Header(u, r.Cookie, now); header != "" {
-		r.Header.Set("Cookie", header)
+		r.SetHeader("Cookie", header)
 	}
 }
 

@@ -23,7 +23,7 @@ type Request struct {
 	Via     string // "", "fallback" or "auth"
 	Method  string
 	URL     string
-	Header  nethttp.Header
+	Header  nethttp.Header // to be changed by SetHeader
 	Body    []byte
 	Timeout time.Duration // of one attempt, to the last byte of its answer
 
@@ -35,17 +35,28 @@ type Request struct {
 	Cookie string // the script's own, where Header has those of Jar as well
 
 	Secrets []Secret // what must be masked wherever this request is shown
+
+	shared bool // Header belongs to the request that this is a clone of
 }
 
-// Clone returns a copy that can be changed on its own; the body is shared.
+// Clone returns a copy that can be changed on its own: the body is shared, and
+// so are the headers until SetHeader changes them.
 func (r *Request) Clone() *Request {
 	c := *r
-	c.Header = r.Header.Clone()
-	if c.Header == nil {
-		c.Header = nethttp.Header{}
-	}
+	c.shared = true
 	c.Secrets = slices.Clone(r.Secrets)
 	return &c
+}
+
+// SetHeader gives a header its one value, in this request alone.
+func (r *Request) SetHeader(name, value string) {
+	if r.shared {
+		r.Header, r.shared = r.Header.Clone(), false
+	}
+	if r.Header == nil {
+		r.Header = nethttp.Header{}
+	}
+	r.Header.Set(name, value)
 }
 
 // Secret is a part of a request that must not be shown.

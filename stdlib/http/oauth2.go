@@ -229,7 +229,7 @@ func (t *senderTransport) RoundTrip(r *nethttp.Request) (*nethttp.Response, erro
 		Step: config.Service, Via: "auth", Method: r.Method, URL: config.TokenURL,
 		Header: r.Header.Clone(), Body: body, Timeout: config.Timeout, MaxResponse: 1 << 20,
 	}
-	request.Header.Set("Accept", "application/json")
+	request.SetHeader("Accept", "application/json")
 	if text := request.Header.Get("Authorization"); text != "" {
 		request.Secrets = append(request.Secrets, Secret{Where: "Authorization", Start: len("Basic "), End: len(text)})
 	}
