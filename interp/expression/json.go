@@ -15,7 +15,7 @@ func (c *Compiler) JSON(e ast.Expr) (*Template, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Template{parts: []part{p}, holes: true}, nil
+	return newTemplate(p), nil
 }
 
 func (c *Compiler) json(e ast.Expr) (part, error) {

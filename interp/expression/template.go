@@ -2,6 +2,7 @@ package expression
 
 import (
 	"fmt"
+	"slices"
 
 	xast "github.com/expr-lang/expr/ast"
 
@@ -40,6 +41,11 @@ func (o *Output) secret(from int) {
 type Template struct {
 	parts []part
 	holes bool
+	room  int // bytes that the text is likely to take
+}
+
+func newTemplate(parts ...part) *Template {
+	return &Template{parts: parts, holes: hasHoles(parts), room: roomOf(parts...)}
 }
 
 // part writes its share of a text.
@@ -48,7 +54,10 @@ type part interface {
 }
 
 // Write appends the text to o. The error is an *Error.
-func (t *Template) Write(f Frame, o *Output) error { return writeAll(t.parts, f, o) }
+func (t *Template) Write(f Frame, o *Output) error {
+	o.Bytes = slices.Grow(o.Bytes, t.room)
+	return writeAll(t.parts, f, o)
+}
 
 // Text returns the text alone.
 func (t *Template) Text(f Frame) (string, error) {
@@ -91,13 +100,40 @@ func (c *Compiler) Template(e ast.Expr, at place.Place) (*Template, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &Template{parts: parts, holes: hasHoles(parts)}, nil
+		return newTemplate(parts...), nil
 	}
 	h, err := c.hole(e, at)
 	if err != nil {
 		return nil, err
 	}
-	return &Template{parts: []part{h}, holes: true}, nil
+	return newTemplate(h), nil
+}
+
+// holeRoom is the room for what one hole writes: that of a name or a number.
+const holeRoom = 16
+
+// roomOf is how many bytes parts are likely to write, so that a text need not
+// grow from nothing.
+func roomOf(parts ...part) int {
+	room := 0
+	for _, p := range parts {
+		switch p := p.(type) {
+		case literal:
+			room += len(p)
+		case sequence:
+			room += roomOf(p...)
+		case jsonList:
+			room += len("[]") + len(p) + roomOf(p...)
+		case jsonObject:
+			room += len("{}") + len(p)
+			for _, entry := range p {
+				room += roomOf(entry.key...) + roomOf(entry.value)
+			}
+		default:
+			room += holeRoom
+		}
+	}
+	return room
 }
 
 func hasHoles(parts []part) bool {
