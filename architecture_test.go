@@ -34,7 +34,7 @@ var rooms = map[string][]string{
 	"lang/load":         {"lang/ast", "lang/check", "lang/diag", "lang/grammar", "lang/place", "lang/types"},
 	"value":             {},
 	"clock":             {},
-	"stdlib":            {"lang/diag", "lang/types", "value"},
+	"stdlib":            {"lang/diag", "lang/types", "terminal", "value"},
 	"stdlib/http":       {"clock", "value"},
 	"interp/expression": {"lang/ast", "lang/check", "lang/diag", "lang/place", "lang/types", "stdlib", "value"},
 	"interp": {"clock", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/place", "lang/types",

@@ -315,7 +315,7 @@ func (p *printer) grid(cells [][]string, hole func(line int) bool) {
 			mark = "! "
 		}
 		first := terminal.Wrapped(line[0], widths[0])
-		text := mark + terminal.Padded(first[0], widths[0])
+		text := mark + terminal.Padded(terminal.Shortened(first[0], widths[0]), widths[0])
 		for c, cell := range line[1:] {
 			if c >= len(line)-3 { // numbers stand to the right
 				text += "  " + strings.Repeat(" ", widths[c+1]-utf8.RuneCountInString(cell)) + cell
@@ -398,7 +398,11 @@ func (p *printer) holes(t *Table) {
 	p.line("")
 	holes := t.gaps()
 	for _, g := range holes {
-		p.line("%s", p.painted(g.place+": "+g.target+": "+g.why, true))
+		between := " "
+		if utf8.RuneCountInString(g.place+": "+g.target+": "+g.why) > p.Screen.Width {
+			between = "\n    "
+		}
+		p.line("%s", p.painted(g.place+": "+g.target+":"+between+g.why, true))
 		for _, line := range terminal.Wrapped(strings.Join(g.ways, ", "), p.Screen.Width-4) {
 			p.line("    %s", line)
 		}

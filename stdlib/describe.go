@@ -3,8 +3,8 @@ package stdlib
 import (
 	"fmt"
 	"strings"
-	"text/tabwriter"
-	"unicode/utf8"
+
+	"lcs/terminal"
 )
 
 // lineWidth is how many characters of prose a line of a description has.
@@ -27,19 +27,16 @@ func describeFunction(f *Function) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n%s\n", f.String(), wrap(f.Doc))
 	described := map[string]bool{}
-	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	var params []terminal.Definition
 	for _, s := range f.Signatures {
 		for _, p := range s.Params {
 			if !described[p.Name] && p.Doc != "" {
-				if len(described) == 0 {
-					fmt.Fprintln(table)
-				}
 				described[p.Name] = true
-				fmt.Fprintf(table, "  %s\t%s\n", p.Name, p.Doc)
+				params = append(params, terminal.Definition{Name: p.Name, Text: p.Doc})
 			}
 		}
 	}
-	_ = table.Flush() // a builder takes everything
+	describeAll(&b, params)
 	describeExamples(&b, f.Examples)
 	fmt.Fprintf(&b, "\ngroup %s, since %s\n", f.Group, f.Since)
 	return b.String()
@@ -49,18 +46,22 @@ func describeRecord(r *RecordType) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (record type)\n\n%s\n", r.Name, wrap(r.Doc))
 	if record, _, bad := r.Make(nil); bad == nil && record != nil {
-		table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-		for i, f := range record.Fields {
-			if i == 0 {
-				fmt.Fprintln(table)
-			}
-			fmt.Fprintf(table, "  .%s\t%s\n", f.Name, f.Type)
+		var fields []terminal.Definition
+		for _, f := range record.Fields {
+			fields = append(fields, terminal.Definition{Name: "." + f.Name, Text: f.Type.String()})
 		}
-		_ = table.Flush()
+		describeAll(&b, fields)
 	}
 	describeExamples(&b, r.Examples)
 	fmt.Fprintf(&b, "\nsince %s\n", r.Since)
 	return b.String()
+}
+
+// describeAll writes definitions below an empty line, when there are any.
+func describeAll(b *strings.Builder, list []terminal.Definition) {
+	if len(list) > 0 {
+		b.WriteString("\n" + terminal.Definitions(list, lineWidth))
+	}
 }
 
 func describeExamples(b *strings.Builder, examples []Example) {
@@ -77,22 +78,4 @@ func describeExamples(b *strings.Builder, examples []Example) {
 }
 
 // wrap breaks prose into lines.
-func wrap(text string) string {
-	var b strings.Builder
-	used := 0
-	for _, word := range strings.Fields(text) {
-		n := utf8.RuneCountInString(word)
-		switch {
-		case used == 0:
-		case used+1+n > lineWidth:
-			b.WriteByte('\n')
-			used = 0
-		default:
-			b.WriteByte(' ')
-			used++
-		}
-		b.WriteString(word)
-		used += n
-	}
-	return b.String()
-}
+func wrap(text string) string { return strings.Join(terminal.Wrapped(text, lineWidth), "\n") }

@@ -82,6 +82,29 @@ func Wrapped(text string, width int) []string {
 	return append(lines, line)
 }
 
+// Definition is a name with what it stands for.
+type Definition struct{ Name, Text string }
+
+// Definitions writes names one below the other, with what they stand for beside
+// them, in lines of at most width characters.
+func Definitions(list []Definition, width int) string {
+	widest := 0
+	for _, d := range list {
+		widest = max(widest, utf8.RuneCountInString(d.Name))
+	}
+	var b strings.Builder
+	for _, d := range list {
+		head := "  " + Padded(d.Name, widest) + "  "
+		for i, line := range Wrapped(d.Text, width-utf8.RuneCountInString(head)) {
+			if i > 0 {
+				head = strings.Repeat(" ", widest+4)
+			}
+			b.WriteString(strings.TrimRight(head+line, " ") + "\n")
+		}
+	}
+	return b.String()
+}
+
 // Padded fills a text up with spaces to so many characters.
 func Padded(text string, width int) string {
 	return text + strings.Repeat(" ", max(width-utf8.RuneCountInString(text), 0))

@@ -125,3 +125,12 @@ func TestPadded(t *testing.T) {
 		}
 	}
 }
+
+func TestDefinitions(t *testing.T) {
+	t.Parallel()
+	got := terminal.Definitions([]terminal.Definition{{"min", "the least of the values"}, {"größte", "it"}, {"none", ""}}, 24)
+	want := "  min     the least of\n          the values\n  größte  it\n  none\n"
+	if got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -128,7 +128,7 @@ func writeDiagnostics(c *console, format string, names []string, list diag.List)
 	case "junit":
 		return diag.WriteJUnit(c.out, names, list)
 	}
-	return diag.WriteText(c.out, list, diag.TextOptions{Color: c.outScreen().Color})
+	return diag.WriteText(c.out, list, textOptions(c.outScreen()))
 }
 
 // maxFixRounds ends a row of fixes that undo each other.

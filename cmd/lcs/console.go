@@ -56,7 +56,13 @@ func isUTF8(getenv func(string) string) bool {
 
 // report shows diagnostics to the person at the keyboard.
 func (c *console) report(list diag.List) {
-	_ = diag.WriteText(c.err, list, diag.TextOptions{Color: c.errScreen().Color})
+	_ = diag.WriteText(c.err, list, textOptions(c.errScreen()))
+}
+
+// textOptions say how diagnostics are shown on a screen.
+func textOptions(s terminal.Screen) diag.TextOptions {
+	const gutter = 7 // with numbers of lines up to 9999
+	return diag.TextOptions{Color: s.Color, Width: s.Width - gutter}
 }
 
 // complain shows a diagnostic on one line.

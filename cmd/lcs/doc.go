@@ -1,15 +1,13 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
-	"lcs/lang/types"
 	"lcs/stdlib"
+	"lcs/terminal"
 )
 
 func newDocCommand(c *console) *cobra.Command {
@@ -23,7 +21,7 @@ func newDocCommand(c *console) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			library := stdlib.New()
 			if len(args) == 0 {
-				return listLibrary(c.out, library)
+				return listLibrary(c.out, library, c.outScreen().Width)
 			}
 			text := library.Describe(args[0])
 			if text == "" {
@@ -39,30 +37,32 @@ func newDocCommand(c *console) *cobra.Command {
 	}
 }
 
-// listLibrary prints the functions by group and the record types, a line each.
-func listLibrary(w io.Writer, library *stdlib.Library) error {
+// listLibrary prints the functions by group and the record types, with what they
+// are for.
+func listLibrary(w io.Writer, library *stdlib.Library, width int) error {
 	var groups []string
-	members := map[string][]*types.Func{}
+	members := map[string][]terminal.Definition{}
 	for _, name := range library.FuncNames() {
 		f := library.Func(name)
 		if members[f.Group] == nil {
 			groups = append(groups, f.Group)
 		}
-		members[f.Group] = append(members[f.Group], f)
+		members[f.Group] = append(members[f.Group], terminal.Definition{Name: name, Text: firstSentence(f.Doc)})
 	}
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, group := range groups {
-		fmt.Fprintf(table, "%s\n", group)
-		for _, f := range members[group] {
-			fmt.Fprintf(table, "  %s\t%s\n", f.Name, shortened(firstSentence(f.Doc), 90))
-		}
-		fmt.Fprintln(table)
-	}
-	fmt.Fprintln(table, "record types")
+	const records = "record types"
+	groups = append(groups, records)
 	for _, name := range library.RecordNames() {
-		fmt.Fprintf(table, "  %s\t%s\n", name, shortened(firstSentence(library.Record(name).Doc), 90))
+		members[records] = append(members[records], terminal.Definition{Name: name, Text: firstSentence(library.Record(name).Doc)})
 	}
-	return table.Flush()
+	var text strings.Builder
+	for i, group := range groups {
+		if i > 0 {
+			text.WriteString("\n")
+		}
+		text.WriteString(group + "\n" + terminal.Definitions(members[group], width))
+	}
+	_, err := io.WriteString(w, text.String())
+	return err
 }
 
 func firstSentence(doc string) string {

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"lcs/terminal"
 )
 
 // Explain returns what the catalogue knows of a code, as `lcs explain` prints
@@ -49,23 +51,7 @@ func Find(code string) (Entry, bool) {
 
 // wrapped breaks prose into lines of at most width characters.
 func wrapped(text string, width int) string {
-	var b strings.Builder
-	column := 0
-	for _, word := range strings.Fields(text) {
-		n := len([]rune(word))
-		switch {
-		case column == 0:
-		case column+1+n > width:
-			b.WriteByte('\n')
-			column = 0
-		default:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(word)
-		column += n
-	}
-	return b.String()
+	return strings.Join(terminal.Wrapped(text, width), "\n")
 }
 
 func indented(text string) string {
