@@ -154,8 +154,11 @@ func broken(n string) bool { return strings.HasSuffix(n, "7") }
 func TestKilled(t *testing.T) {
 	t.Parallel()
 	leads, kills, inFlight := 10_000, 9, 50
-	if testing.Short() {
+	switch {
+	case testing.Short():
 		leads, kills = 1_000, 3
+	case underRace:
+		leads = 3_000
 	}
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)

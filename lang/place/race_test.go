@@ -1,0 +1,7 @@
+//go:build race
+
+package place_test
+
+// underRace says that the race detector watches, under which all takes some ten
+// times as long: what is only repeated is repeated less.
+const underRace = true
