@@ -182,7 +182,7 @@ func (x *execution) finishStep(a *attempting, outcome, source string) {
 	if outcome == "success" {
 		outputs.Grow(len(s.info.Outputs))
 		for _, o := range s.info.Outputs {
-			if v := veiled(x.frame.Get(o.Slot), o.Type); v != nil {
+			if v := Veiled(x.frame.Get(o.Slot), o.Type); v != nil {
 				outputs.Set(o.Name, v)
 			}
 		}

@@ -333,7 +333,7 @@ func (x *execution) leadObject(shown bool) *value.Object {
 			continue
 		}
 		if shown {
-			v = veiled(v, s.Type)
+			v = Veiled(v, s.Type)
 		}
 		o.Set(s.Name, v)
 	}

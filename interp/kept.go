@@ -96,7 +96,7 @@ func (x *execution) readFinished(s *step, past *pastStep) error {
 	}
 	r.Outputs = value.NewObject()
 	for _, o := range s.info.Outputs {
-		if v := veiled(past.values[o.Slot], o.Type); v != nil && r.Outcome == "success" {
+		if v := Veiled(past.values[o.Slot], o.Type); v != nil && r.Outcome == "success" {
 			r.Outputs.Set(o.Name, v)
 		}
 	}

@@ -180,8 +180,9 @@ func (p *Program) hides(t types.Type) bool {
 	return false
 }
 
-// veiled is a value of type t as a result shows it: without its secret parts.
-func veiled(v any, t types.Type) any {
+// Veiled returns a value of type t as a result shows it: with a mask in place of
+// its secret parts.
+func Veiled(v any, t types.Type) any {
 	switch {
 	case value.IsMissing(v) || !t.HoldsSecret():
 		return v
@@ -193,7 +194,7 @@ func veiled(v any, t types.Type) any {
 		if list, ok := v.([]any); ok {
 			out := make([]any, len(list))
 			for i, item := range list {
-				out[i] = veiled(item, core.Elem)
+				out[i] = Veiled(item, core.Elem)
 			}
 			return out
 		}
@@ -201,7 +202,7 @@ func veiled(v any, t types.Type) any {
 		if o, ok := v.(*value.Object); ok {
 			out := value.NewObject()
 			for key, item := range o.All() {
-				out.Set(key, veiled(item, core.Elem))
+				out.Set(key, Veiled(item, core.Elem))
 			}
 			return out
 		}
@@ -210,7 +211,7 @@ func veiled(v any, t types.Type) any {
 			out := o.Clone()
 			for _, f := range core.Fields {
 				if item, ok := o.Get(f.Name); ok {
-					out.Set(f.Name, veiled(item, f.Type))
+					out.Set(f.Name, Veiled(item, f.Type))
 				}
 			}
 			return out

@@ -56,7 +56,7 @@ func (e *Evaluator) Close() {
 
 // Value computes the expression for a lead. Diagnostics say what is wrong with
 // the expression or the declared fields; an error why it has no value for this
-// lead.
+// lead. What is declared secret is masked in it.
 func (e *Evaluator) Value(ctx context.Context, lead interp.Record) (any, diag.List, error) {
 	fields := e.declared
 	if fields == "" {
@@ -74,7 +74,7 @@ func (e *Evaluator) Value(ctx context.Context, lead interp.Record) (any, diag.Li
 	frame := b.scope.frame(ctx, result.Started, e.count)
 	frame.Fill(result.Frame())
 	v, err := b.expression.Value(frame)
-	return v, nil, err
+	return interp.Veiled(v, b.expression.Type), nil, err
 }
 
 // bind compiles the expression for leads with these fields.
