@@ -54,7 +54,7 @@ var rooms = map[string][]string{
 		"stdlib/http", "value", "value/literal"},
 	"scripttest/report": {"lang/diag",
 		"scripttest", "terminal", "value"},
-	"results":   {"clock", "interp", "lang/check", "lang/types", "value"},
+	"results":   {"clock", "interp", "lang/check", "lang/diag", "lang/types", "value"},
 	"summary":   {"interp", "lang/diag", "terminal"},
 	"metrics":   {},
 	"waterfall": {"interp", "terminal", "trace"},

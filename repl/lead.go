@@ -11,7 +11,6 @@ import (
 	"lcs/intake"
 	"lcs/interp"
 	"lcs/lang/ast"
-	"lcs/lang/check"
 	"lcs/lang/diag"
 	"lcs/lang/grammar"
 	"lcs/value"
@@ -110,7 +109,7 @@ func (s *Session) takeExample(name string, out *output) Status {
 
 // meant is the end of a message about a name that is nowhere.
 func meant(name string, names []string) string {
-	if near := check.Nearest(name, names); near != "" {
+	if near := diag.Nearest(name, names); near != "" {
 		return fmt.Sprintf("; did you mean '%s'?", near)
 	}
 	return "; there is " + strings.Join(names, ", ")

@@ -7,6 +7,7 @@ import (
 
 	"lcs/interp"
 	"lcs/lang/check"
+	"lcs/lang/diag"
 	"lcs/lang/types"
 	"lcs/value"
 )
@@ -141,7 +142,7 @@ func holds(t types.Type, keys []string) bool {
 }
 
 func (k *known) unknown(name string) error {
-	meant := check.Nearest(name, k.names)
+	meant := diag.Nearest(name, k.names)
 	if i := slices.IndexFunc(k.names, func(n string) bool { return strings.HasSuffix(n, "."+name) }); i >= 0 {
 		meant = k.names[i] // a step's output, without the step
 	}

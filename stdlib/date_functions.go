@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"lcs/lang/diag"
 	"lcs/lang/types"
 	"lcs/value"
 )
@@ -50,7 +51,7 @@ func localeParam() types.Param {
 		if _, ok := locale(name); ok {
 			return nil
 		}
-		return &types.LiteralError{End: len(name), Message: "there is no locale '" + name + "'", Meant: nearest(name, localeNames())}
+		return &types.LiteralError{End: len(name), Message: "there is no locale '" + name + "'", Meant: diag.Nearest(name, localeNames())}
 	}
 	return p
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"lcs/lang/diag"
 	"lcs/lang/types"
 	"lcs/value"
 )
@@ -45,7 +46,7 @@ func parseUnit(name string) (unit, error) {
 
 func checkUnit(name string) *types.LiteralError {
 	if _, err := parseUnit(name); err != nil {
-		return &types.LiteralError{End: len(name), Message: err.Error(), Meant: nearest(name, unitNames[:])}
+		return &types.LiteralError{End: len(name), Message: err.Error(), Meant: diag.Nearest(name, unitNames[:])}
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"lcs/lang/diag"
 	"lcs/lang/types"
 	"lcs/value"
 )
@@ -60,7 +61,7 @@ func boundPrefixes(args []types.Argument) (types.Type, *types.LiteralError) {
 		at := strings.Index(args[1].Literal, prefix+":")
 		return types.Type{}, &types.LiteralError{
 			Arg: 1, Start: at, End: at + len(prefix),
-			Message: "nothing binds the prefix '" + prefix + "'" + there, Meant: nearest(prefix, document.Prefixes),
+			Message: "nothing binds the prefix '" + prefix + "'" + there, Meant: diag.Nearest(prefix, document.Prefixes),
 		}
 	}
 	return types.Type{}, nil

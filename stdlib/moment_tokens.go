@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"lcs/lang/diag"
 	"lcs/lang/types"
 )
 
@@ -223,7 +224,7 @@ func tooMany(format string, i int) *types.LiteralError {
 		}
 	}
 	slices.SortFunc(alike, func(a, b string) int { return len(b) - len(a) })
-	return &types.LiteralError{Start: start, End: end, Message: "there is no token '" + word + "'", Meant: nearest(word, alike)}
+	return &types.LiteralError{Start: start, End: end, Message: "there is no token '" + word + "'", Meant: diag.Nearest(word, alike)}
 }
 
 // unknownToken complains about the word around position i.
@@ -250,7 +251,7 @@ func nearestToken(word string) string {
 	if meant, ok := foreignTokens[word]; ok {
 		return meant
 	}
-	return nearest(word, []string{"YYYY", "YY", "MM", "MMM", "MMMM", "DD", "HH", "hh", "mm", "ss", "dddd", "SSS"})
+	return diag.Nearest(word, []string{"YYYY", "YY", "MM", "MMM", "MMMM", "DD", "HH", "hh", "mm", "ss", "dddd", "SSS"})
 }
 
 // foreignTokens are how other formats write what is a token here.

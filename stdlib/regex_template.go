@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"lcs/lang/diag"
 	"lcs/lang/types"
 )
 
@@ -146,7 +147,7 @@ func strayName(re *types.Regex, at int, name string) *types.LiteralError {
 	bad := &types.LiteralError{Start: at, End: at + len("$<>") + len(name), Message: "the pattern has no group named '" + name + "'"}
 	if len(re.Names) == 0 {
 		bad.Message += ": one is written (?<" + name + ">…)"
-	} else if meant := nearest(name, re.Names); meant != "" {
+	} else if meant := diag.Nearest(name, re.Names); meant != "" {
 		bad.Meant = "$<" + meant + ">"
 	}
 	return bad

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"lcs/lang/diag"
 )
 
 type xpathKind uint8
@@ -181,7 +183,7 @@ func checkXPathTokens(tokens []xpathToken) error {
 				return err
 			}
 		case t.kind == xpathAxis && !slices.Contains(xpathAxes, t.text):
-			return &xpathError{t.start, t.end, "there is no axis '" + t.text + "'", nearest(t.text, xpathAxes)}
+			return &xpathError{t.start, t.end, "there is no axis '" + t.text + "'", diag.Nearest(t.text, xpathAxes)}
 		case t.text == "(" || t.text == "[":
 			open = append(open, t)
 		case t.text == ")" || t.text == "]":
@@ -227,7 +229,7 @@ func checkXPathCall(tokens []xpathToken, i int) error {
 	t := tokens[i]
 	arity, ok := xpathFunctions[t.text]
 	if !ok {
-		return &xpathError{t.start, t.end, "XPath has no function '" + t.text + "'", nearest(t.text, slices.Sorted(maps.Keys(xpathFunctions)))}
+		return &xpathError{t.start, t.end, "XPath has no function '" + t.text + "'", diag.Nearest(t.text, slices.Sorted(maps.Keys(xpathFunctions)))}
 	}
 	if takesNodes := t.text == "count" || t.text == "sum"; takesNodes && i+3 < len(tokens) && tokens[i+2].kind == xpathLiteral && tokens[i+3].text == ")" {
 		return &xpathError{start: tokens[i+2].start, end: tokens[i+2].end, message: t.text + "() takes nodes, not a value"}

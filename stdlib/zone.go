@@ -7,6 +7,7 @@ import (
 	"time"
 	_ "time/tzdata" // zones are known on machines without a zone database
 
+	"lcs/lang/diag"
 	"lcs/lang/types"
 )
 
@@ -51,7 +52,7 @@ func meantZone(name string) string {
 	if meant, ok := zoneNicknames[strings.ToLower(strings.NewReplacer(" ", "", "_", "").Replace(name))]; ok {
 		return meant
 	}
-	if meant := nearest(name, commonZones); meant != "" {
+	if meant := diag.Nearest(name, commonZones); meant != "" {
 		return meant
 	}
 	for _, z := range commonZones { // a city alone

@@ -130,7 +130,7 @@ func (l *leadInput) runOnly(program *interp.Program, step string) error {
 	}
 	names := program.StepNames()
 	if !slices.Contains(names, step) {
-		if meant := check.Nearest(step, names); meant != "" {
+		if meant := diag.Nearest(step, names); meant != "" {
 			return wrongUse("--only: there is no step '%s': did you mean '%s'?", step, meant)
 		}
 		return wrongUse("--only: there is no step '%s': there are %s", step, strings.Join(names, ", "))

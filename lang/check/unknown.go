@@ -20,7 +20,7 @@ func (c *checker) nearest(name string, all func() []string) string {
 	if len(c.diags) > manyDiagnostics {
 		return ""
 	}
-	return nearest(name, all())
+	return diag.Nearest(name, all())
 }
 
 // suggest adds the name that was meant to d, as a label and an edit.
