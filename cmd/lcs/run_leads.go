@@ -8,7 +8,6 @@ import (
 
 	"lcs/intake"
 	"lcs/interp"
-	"lcs/lang/check"
 	"lcs/lang/diag"
 	"lcs/results"
 )
