@@ -57,10 +57,12 @@ func kindOf(name string) (string, bool) {
 	return "", false
 }
 
-var secretName = regexp.MustCompile(`(^|_)(api_?key|apikey|key|token|secret|password|passwd|pwd|auth|authorization|signature|access_key)$`)
+var secretName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(^|_)(api_?key|apikey|key|token|secret|password|passwd|pwd|auth|authorization|signature|access_key)$`)
+})
 
 // isSecretName reports whether what has that name is better not in a script.
-func isSecretName(name string) bool { return secretName.MatchString(identifier(name)) }
+func isSecretName(name string) bool { return secretName().MatchString(identifier(name)) }
 
 // secrets puts what is secret into settings.
 type secrets struct {
@@ -137,12 +139,14 @@ func (d *Draft) declareVariables(text, example string) {
 	}
 }
 
-var element = regexp.MustCompile(`<((?:[\w-]+:)?([\w-]+))>([^<>&{}\x{E000}]+)</`)
+var element = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`<((?:[\w-]+:)?([\w-]+))>([^<>&{}\x{E000}]+)</`)
+})
 
 // xmlBody writes XML with the fields of a lead in place of what is a person's own.
 func (d *Draft) xmlBody(text string) string {
-	return element.ReplaceAllStringFunc(text, func(found string) string {
-		m := element.FindStringSubmatch(found)
+	return element().ReplaceAllStringFunc(text, func(found string) string {
+		m := element().FindStringSubmatch(found)
 		switch out := d.leadValue(m[2], "", m[3]); {
 		case isSecretName(m[2]):
 			return "<" + m[1] + ">" + variable(strings.TrimPrefix(d.addSetting(identifier(m[2]), true), "settings.")) + "</"

@@ -6,15 +6,18 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // nameless are parts of a path that name nothing: versions, numbers, values.
-var nameless = regexp.MustCompile(`^(v\d+([._]\d+)*|api|rest|\d+|[0-9a-f]{8,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|.*[{}\x{E000}%].*)$`)
+var nameless = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(v\d+([._]\d+)*|api|rest|\d+|[0-9a-f]{8,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|.*[{}\x{E000}%].*)$`)
+})
 
 // stepName makes a name of the end of a path without its ending: /v2/leads/7/validate is
 // leads_validate.
 func stepName(address string) string {
-	parts := slices.DeleteFunc(strings.Split(address, "/"), func(part string) bool { return part == "" || nameless.MatchString(part) })
+	parts := slices.DeleteFunc(strings.Split(address, "/"), func(part string) bool { return part == "" || nameless().MatchString(part) })
 	if len(parts) > 2 {
 		parts = parts[len(parts)-2:]
 	}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"lcs/lang/types"
 	"lcs/value"
@@ -32,10 +33,12 @@ func ipKind() kind {
 }
 
 // ipForm takes protocol, brackets, port and path away.
-var ipForm = regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)|([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*))(?::\d+)?(?:[/?#].*)?$`)
+var ipForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)|([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*))(?::\d+)?(?:[/?#].*)?$`)
+})
 
 func parseAddressIP(text string) (netip.Addr, bool) {
-	m := ipForm.FindStringSubmatch(strings.TrimSpace(text))
+	m := ipForm().FindStringSubmatch(strings.TrimSpace(text))
 	if m == nil {
 		return netip.Addr{}, false
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"lcs/lang/types"
 	"lcs/value"
@@ -121,7 +122,9 @@ func phoneKind() kind {
 }
 
 // phoneHint is a letter behind a number, in brackets or not.
-var phoneHint = regexp.MustCompile(`(?i)(\d)\s*\(?([hwcm])\)?\.?\s*$`)
+var phoneHint = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(\d)\s*\(?([hwcm])\)?\.?\s*$`)
+})
 
 var hintTypes = map[string]string{"h": "home", "w": "work", "c": "mobile", "m": "mobile"}
 
@@ -132,7 +135,7 @@ func parsePhone(text string) (d phoneDetail, ok bool) {
 	if len(text) > longest {
 		return d, false
 	}
-	if m := phoneHint.FindStringSubmatchIndex(text); m != nil {
+	if m := phoneHint().FindStringSubmatchIndex(text); m != nil {
 		d.hint = hintTypes[strings.ToLower(text[m[4]:m[5]])]
 		text = text[:m[3]]
 	}
@@ -169,7 +172,9 @@ func areaOf(plans *numberPlans, d phoneDetail) string {
 }
 
 // maskedForm is a number of North America with stars for some digits.
-var maskedForm = regexp.MustCompile(`^1?([\d*]{10})(?:x([\d*]+))?$`)
+var maskedForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^1?([\d*]{10})(?:x([\d*]+))?$`)
+})
 
 func maskedPhone(d phoneDetail, text string) (phoneDetail, bool) {
 	kept := strings.Map(func(r rune) rune {
@@ -181,7 +186,7 @@ func maskedPhone(d phoneDetail, text string) (phoneDetail, bool) {
 		}
 		return -1
 	}, text)
-	m := maskedForm.FindStringSubmatch(kept)
+	m := maskedForm().FindStringSubmatch(kept)
 	if m == nil {
 		return d, false
 	}

@@ -3,6 +3,7 @@ package stdlib
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"lcs/lang/types"
 	"lcs/value"
@@ -87,7 +88,9 @@ func credentialKind() kind {
 type streetDetail struct{ number, name string }
 
 // streetForm is a first word and the rest, on one line.
-var streetForm = regexp.MustCompile(`^(\S+)[^\S\n\r]+(\S[^\n\r]*)$`)
+var streetForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\S+)[^\S\n\r]+(\S[^\n\r]*)$`)
+})
 
 func streetKind() kind {
 	return kind{
@@ -99,7 +102,7 @@ func streetKind() kind {
 		},
 		read: readText(func(r *value.Record, text string) {
 			text = strings.TrimSpace(text)
-			m := streetForm.FindStringSubmatch(text)
+			m := streetForm().FindStringSubmatch(text)
 			switch {
 			case m == nil:
 			case strings.ContainsAny(m[1], "0123456789"):

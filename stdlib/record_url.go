@@ -3,6 +3,7 @@ package stdlib
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"lcs/lang/types"
 	"lcs/value"
@@ -35,7 +36,9 @@ func urlFields() []recordField {
 }
 
 // certificateID is the id of a certificate, or a token of four parts.
-var certificateID = regexp.MustCompile(`^/([0-9a-fA-F]{40}|0(?:\.[\w-]+){3})$`)
+var certificateID = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^/([0-9a-fA-F]{40}|0(?:\.[\w-]+){3})$`)
+})
 
 func trustedFormKind() kind {
 	return kind{
@@ -45,7 +48,7 @@ func trustedFormKind() kind {
 		fields: append(urlFields(), maybe("cert_id", textType, "the id of the certificate", detail(func(u *webURL) any { return strings.TrimPrefix(u.path, "/") }))),
 		read: readText(func(r *value.Record, text string) {
 			u, ok := parseWebURL(text)
-			if !ok || u.scheme != "https" || u.user != "" || !strings.HasSuffix(u.host, ".trustedform.com") || !certificateID.MatchString(u.path) {
+			if !ok || u.scheme != "https" || u.user != "" || !strings.HasSuffix(u.host, ".trustedform.com") || !certificateID().MatchString(u.path) {
 				return
 			}
 			accept(r, "https://"+u.hostAndPort()+u.path, u)

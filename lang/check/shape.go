@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"sync"
 
 	"lcs/lang/ast"
 	"lcs/lang/diag"
@@ -117,7 +118,7 @@ func (c *checker) namespaces(d *stepDecl, e *ast.Expect, info *ExpectInfo) []str
 		if !literal {
 			return nil
 		}
-		for _, m := range declaresPrefix.FindAllStringSubmatch(answer, -1) {
+		for _, m := range declaresPrefix().FindAllStringSubmatch(answer, -1) {
 			if !slices.Contains(prefixes, m[1]) {
 				prefixes = append(prefixes, m[1])
 			}
@@ -126,7 +127,9 @@ func (c *checker) namespaces(d *stepDecl, e *ast.Expect, info *ExpectInfo) []str
 	return prefixes
 }
 
-var declaresPrefix = regexp.MustCompile(`\sxmlns:([^\s=]+)\s*=`)
+var declaresPrefix = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\sxmlns:([^\s=]+)\s*=`)
+})
 
 // jsonShape takes the declared shape, or derives one from the examples.
 func (c *checker) jsonShape(d *stepDecl, e *ast.Expect, info *ExpectInfo) {

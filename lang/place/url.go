@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"lcs/lang/ast"
@@ -222,7 +223,9 @@ func (s urlState) done() *fault {
 	return nil
 }
 
-var schemeFirst = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://`)
+var schemeFirst = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://`)
+})
 
 // refuseWholeURL reports a URL with a host where the service brings the host.
 func (a *analysis) refuseWholeURL(parts []ast.Part) {
@@ -230,7 +233,7 @@ func (a *analysis) refuseWholeURL(parts []ast.Part) {
 		return
 	}
 	p, ok := parts[0].(*ast.TextPart)
-	if !ok || !schemeFirst.MatchString(p.Text) {
+	if !ok || !schemeFirst().MatchString(p.Text) {
 		return
 	}
 	a.refuse(&fault{

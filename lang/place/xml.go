@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"lcs/lang/diag"
@@ -254,22 +255,26 @@ func (s xmlState) inDoctype(text string) (xmlState, *fault) {
 	return s, nil
 }
 
-var xmlHeadRule = regexp.MustCompile(`^\s+version\s*=\s*(?:"1\.0"|'1\.0')` +
-	`(?:\s+encoding\s*=\s*(?:"[\w.-]+"|'[\w.-]+'))?` +
-	`(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?$`)
+var xmlHeadRule = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\s+version\s*=\s*(?:"1\.0"|'1\.0')` +
+		`(?:\s+encoding\s*=\s*(?:"[\w.-]+"|'[\w.-]+'))?` +
+		`(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?$`)
+})
 
-var xmlEncoding = regexp.MustCompile(`encoding\s*=\s*["'](?i:utf-8|us-ascii)["']`)
+var xmlEncoding = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`encoding\s*=\s*["'](?i:utf-8|us-ascii)["']`)
+})
 
 func (s xmlState) endInstruction() (xmlState, *fault) {
 	head := s.name
 	switch {
 	case s.mode != xmlHead:
-	case !xmlHeadRule.MatchString(head):
+	case !xmlHeadRule().MatchString(head):
 		return s, &fault{
 			code: malformedXML, message: "this is no XML declaration", back: len(head),
 			help: `write <?xml version="1.0" encoding="UTF-8"?>`,
 		}
-	case strings.Contains(head, "encoding") && !xmlEncoding.MatchString(head):
+	case strings.Contains(head, "encoding") && !xmlEncoding().MatchString(head):
 		return s, &fault{
 			code: malformedXML, message: "the text is sent as UTF-8, and the XML declaration says otherwise", back: len(head),
 			help: `write encoding="UTF-8"`,
@@ -299,7 +304,7 @@ func (s xmlState) between() xmlState {
 func (s xmlState) inEntity(text string) (xmlState, *fault) {
 	c := text[0]
 	if c != ';' {
-		if s.name += text[:1]; !entityPrefix.MatchString(s.name) {
+		if s.name += text[:1]; !entityPrefix().MatchString(s.name) {
 			f := refused(malformedXML, firstOf(text), s.need())
 			f.help = "write &amp; for a '&'"
 			return s, f
@@ -319,7 +324,9 @@ func (s xmlState) inEntity(text string) (xmlState, *fault) {
 	return s, nil
 }
 
-var entityPrefix = regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9]{0,31}|#|#[0-9]{1,7}|#x[0-9A-Fa-f]{0,6})$`)
+var entityPrefix = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9]{0,31}|#|#[0-9]{1,7}|#x[0-9A-Fa-f]{0,6})$`)
+})
 
 func knownEntity(name string) bool {
 	switch name {
