@@ -31,11 +31,11 @@ var rooms = map[string][]string{
 	"lang/format":       {"lang/grammar"},
 	"lang/place":        {"lang/ast", "lang/diag"},
 	"lang/check":        {"lang/ast", "lang/diag", "lang/types", "lang/place"},
-	"lang/load":         {"lang/ast", "lang/check", "lang/diag", "lang/grammar", "lang/place", "lang/types"},
+	"lang/load":         {"lang/ast", "lang/check", "lang/diag", "lang/grammar", "lang/types"},
 	"value":             {},
 	"clock":             {},
 	"stdlib":            {"lang/diag", "lang/types", "terminal", "value"},
-	"stdlib/http":       {"clock", "value"},
+	"stdlib/http":       {"clock"},
 	"interp/expression": {"lang/ast", "lang/check", "lang/diag", "lang/place", "lang/types", "stdlib", "value"},
 	"interp": {"clock", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/place", "lang/types",
 		"stdlib", "stdlib/http", "value"},
@@ -45,7 +45,7 @@ var rooms = map[string][]string{
 	"faults":     {"clock", "farend", "interp", "lang/check", "lang/diag", "terminal", "value"},
 	"scaffold":   {"lang/format", "lang/grammar", "value", "value/literal"},
 	"sandbox":    {"clock", "interp", "stdlib/http"},
-	"scripttest": {"clock", "farend", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/types", "stdlib", "stdlib/http", "value", "value/literal"},
+	"scripttest": {"clock", "farend", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "stdlib", "stdlib/http", "value", "value/literal"},
 	"trace":      {"interp", "stdlib/http"},
 	"repl": {"clock", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/grammar", "lang/load", "lang/types",
 		"sandbox", "scripttest", "stdlib", "stdlib/http", "terminal", "trace", "value", "value/literal"},
@@ -60,9 +60,9 @@ var rooms = map[string][]string{
 	"waterfall": {"interp", "terminal", "trace"},
 	"dryrun":    {"clock", "farend", "interp", "trace"},
 	"spec":      {},
-	"cmd/lcs": {"clock", "faults", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/grammar",
-		"lang/load", "lang/place", "lang/types", "dryrun", "metrics", "record", "repl", "results", "sandbox", "scaffold", "scripttest",
-		"scripttest/report", "state", "stdlib", "stdlib/http", "summary", "terminal", "trace", "value", "waterfall"},
+	"cmd/lcs": {"clock", "dryrun", "faults", "intake", "interp", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/load",
+		"metrics", "record", "repl", "results", "sandbox", "scaffold", "scripttest", "scripttest/report", "state", "stdlib", "summary", "terminal",
+		"trace", "value", "waterfall"},
 }
 
 // libraries says which packages may import a library from outside. Each has
@@ -133,6 +133,8 @@ func packages(t *testing.T) []goPackage {
 
 func TestImportsFollowThePlan(t *testing.T) {
 	t.Parallel()
+	type edge struct{ from, to string }
+	needed := map[edge]bool{}
 	for _, p := range packages(t) {
 		if p.ImportPath == "lcs" {
 			continue // this test
@@ -145,6 +147,7 @@ func TestImportsFollowThePlan(t *testing.T) {
 		}
 		for _, imported := range p.Imports {
 			inside, isInside := strings.CutPrefix(imported, "lcs/")
+			needed[edge{room, inside}] = true
 			switch {
 			case isInside && !slices.Contains(allowed, inside):
 				t.Errorf("%s imports %s, which the plan does not allow", room, inside)
@@ -152,6 +155,40 @@ func TestImportsFollowThePlan(t *testing.T) {
 				if library := libraryOf(imported); !slices.Contains(libraries[library], room) {
 					t.Errorf("%s imports %s, which the plan does not allow", room, imported)
 				}
+			}
+		}
+	}
+	for room, allowed := range rooms {
+		for _, other := range allowed {
+			if !needed[edge{room, other}] {
+				t.Errorf("the plan lets %s import %s, which it does not: take it out", room, other)
+			}
+		}
+	}
+}
+
+// The table of CONTRIBUTING.md has every room, each below those that it imports.
+func TestTheRoomsAreInTheOrderOfTheWay(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, _, _ := strings.Cut(string(text), "\n## House rules")
+	row := map[string]int{}
+	for i, found := range regexp.MustCompile("(?m)^\\| `([a-z0-9/]+)` \\|").FindAllStringSubmatch(table, -1) {
+		if _, planned := rooms[found[1]]; !planned {
+			t.Errorf("CONTRIBUTING.md has a room %s, and the plan has none", found[1])
+		}
+		row[found[1]] = i + 1
+	}
+	for room, allowed := range rooms {
+		if row[room] == 0 && room != "spec" { // which has tests alone
+			t.Errorf("CONTRIBUTING.md does not say what %s is", room)
+		}
+		for _, other := range allowed {
+			if row[other] > row[room] {
+				t.Errorf("CONTRIBUTING.md has %s below %s, which imports it", other, room)
 			}
 		}
 	}
