@@ -3,13 +3,15 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 )
 
-// The exit codes. A lead that a script refuses is an answer and no error, so a
-// run with refused leads alone ends with exitOK.
+// The exit codes, the same for all commands; spec/running.md promises them. A
+// lead that a script refuses is an answer and no error, so a run with refused
+// leads alone ends with exitOK.
 const (
 	exitOK          = 0
-	exitFailed      = 1   // the run had leads that ended in an error, or its results could not be written
+	exitFailed      = 1   // the work was done and did not come out well, or what came out could not be written
 	exitUsage       = 2   // wrong use: flags, files, settings
 	exitScript      = 3   // a script has errors
 	exitAlert       = 4   // an alert of the script fired, and --fail-on-alert asked for this
@@ -37,7 +39,7 @@ func wrongUse(format string, args ...any) error {
 func reported(code int) error { return &exitError{code: code} }
 
 // exitCode returns the code for an error. Those without one come from the
-// parsing of the command line.
+// parsing of the command line, or from a stdout that takes nothing more.
 func exitCode(err error) int {
 	if err == nil {
 		return exitOK
@@ -45,6 +47,9 @@ func exitCode(err error) int {
 	var coded interface{ ExitCode() int }
 	if errors.As(err, &coded) {
 		return coded.ExitCode()
+	}
+	if path, ok := errors.AsType[*fs.PathError](err); ok && path.Op == "write" {
+		return exitFailed
 	}
 	return exitUsage
 }
