@@ -271,3 +271,13 @@ func countLines(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s has %d lines, not %s", args[0], got, args[1])
 	}
 }
+
+// writeScript makes a file of a script and returns its name.
+func writeScript(t *testing.T, text string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "flow.lcs")
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}

@@ -43,15 +43,6 @@ func onTerminal(t *testing.T, both bool, environ []string, args ...string) strin
 	return <-shown
 }
 
-func writeScript(t *testing.T, text string) string {
-	t.Helper()
-	name := filepath.Join(t.TempDir(), "flow.lcs")
-	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return name
-}
-
 const escape = "\x1b["
 
 func TestColourOnATerminalOnly(t *testing.T) {
