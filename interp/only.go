@@ -1,8 +1,6 @@
 package interp
 
-import (
-	"lcs/lang/ast"
-)
+import "lcs/lang/ast"
 
 // NoStep stands in Record.Only for no step at all: the lead gets what the
 // script computes without sending anything.
@@ -112,13 +110,8 @@ func (x *execution) recall(in Record) {
 		if s.name == in.Only {
 			continue
 		}
-		for _, o := range s.info.Outputs {
-			x.frame.Set(o.Slot, earlier.Get(o.Slot))
-		}
-		for name, f := range s.info.Fields {
-			if f.Slot >= 0 && name != "stats" {
-				x.frame.Set(f.Slot, earlier.Get(f.Slot))
-			}
+		for _, slot := range s.gives() {
+			x.frame.Set(slot, earlier.Get(slot))
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package interp
 
-import (
-	"time"
-)
+import "time"
 
 // past is what a lead brings along that sets out again, after it was queued or
 // after its run was killed. It runs from the top, at the same `now` and with the
@@ -166,8 +164,19 @@ func (x *execution) capture(s *step, r StepResult) *pastStep {
 	return past
 }
 
-// leaves are the slots that others read of a step.
+// leaves are the slots that a step writes: those that others read of it, and the
+// fields of the lead.
 func (s *step) leaves() []int {
+	slots := s.gives()
+	for _, a := range s.assigns {
+		slots = append(slots, a.Slot)
+	}
+	return slots
+}
+
+// gives are the slots that others read of a step by its name; `stats` are the
+// run's.
+func (s *step) gives() []int {
 	var slots []int
 	for _, o := range s.info.Outputs {
 		slots = append(slots, o.Slot)
@@ -176,9 +185,6 @@ func (s *step) leaves() []int {
 		if f.Slot >= 0 && name != "stats" {
 			slots = append(slots, f.Slot)
 		}
-	}
-	for _, a := range s.assigns {
-		slots = append(slots, a.Slot)
 	}
 	return slots
 }
