@@ -127,7 +127,7 @@ func (s *Session) help(_ context.Context, argument string, out *output) Status {
 	return OK
 }
 
-func (s *Session) typeOf(ctx context.Context, argument string, out *output) Status {
+func (s *Session) typeOf(_ context.Context, argument string, out *output) Status {
 	if argument == "" {
 		return out.say(Wrong, ":type wants an expression: :type lead.email.domain")
 	}
@@ -161,7 +161,7 @@ func typeText(t types.Type) string {
 	return text
 }
 
-func (s *Session) document(ctx context.Context, argument string, out *output) Status {
+func (s *Session) document(_ context.Context, argument string, out *output) Status {
 	if argument == "" {
 		return out.say(Wrong, ":doc wants a name: :doc replace")
 	}
@@ -192,7 +192,7 @@ func (s *Session) document(ctx context.Context, argument string, out *output) St
 }
 
 // set is :set NAME=VALUE.
-func (s *Session) set(_ context.Context, argument string, out *output) Status {
+func (s *Session) set(ctx context.Context, argument string, out *output) Status {
 	name, text, found := strings.Cut(argument, "=")
 	name = strings.TrimSpace(name)
 	if !found || name == "" {
@@ -205,7 +205,7 @@ func (s *Session) set(_ context.Context, argument string, out *output) Status {
 	before, had := s.given[name]
 	s.given[name] = interp.Setting{Value: strings.TrimSpace(text), Place: ":set"}
 	s.disconnect()
-	if _, problems := s.connect(context.Background()); problems.HasErrors() {
+	if _, problems := s.connect(ctx); problems.HasErrors() {
 		delete(s.given, name)
 		if had {
 			s.given[name] = before
@@ -281,7 +281,7 @@ func (s *Session) Welcome() string {
 	if info.Title != "" {
 		title = info.Title
 	}
-	text := title + ": " + plural(len(info.Steps), "step")
+	text := title + ": " + terminal.Plural(len(info.Steps), "step")
 	if s.lead.from != "" {
 		text += ", " + s.lead.from
 	}
@@ -293,11 +293,4 @@ func (s *Session) Welcome() string {
 		return terminal.Shortened(text, s.options.Width) + "\n" + help
 	}
 	return text + "; " + help
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -13,6 +13,7 @@ import (
 	"lcs/lang/ast"
 	"lcs/lang/diag"
 	"lcs/lang/grammar"
+	"lcs/terminal"
 	"lcs/value"
 )
 
@@ -185,7 +186,7 @@ func (s *Session) begin(l lead, out *output) Status {
 	s.lead, s.sent, s.last = l, nil, nil
 	title := l.from
 	if title == "" {
-		title = plural(l.value.Len(), "field")
+		title = terminal.Plural(l.value.Len(), "field")
 	}
 	out.printf("lead: %s", title)
 	return OK

@@ -213,7 +213,7 @@ func (s *Session) report(sent *sending, out *output) {
 		line += ", from " + strings.ReplaceAll(r.Source, "_", " ")
 	}
 	if n := sent.ownAttempts(); n > 0 {
-		line += fmt.Sprintf(", %s in %s", plural(n, "attempt"), shortDuration(r.Elapsed))
+		line += fmt.Sprintf(", %s in %s", terminal.Plural(n, "attempt"), shortDuration(r.Elapsed))
 	} else if r.Outcome == "skipped" {
 		line += whenText(sent.step)
 	}
@@ -247,7 +247,7 @@ func (s *Session) report(sent *sending, out *output) {
 			line = "the lead waits here"
 		}
 		if result.Reason != "" {
-			line += ", " + shortLine(visible(result.Reason), 200)
+			line += ", " + terminal.Shortened(visible(result.Reason), 200)
 		}
 		out.printf("  %s", line)
 	}
@@ -258,7 +258,7 @@ func whenText(step *check.StepInfo) string {
 	if step.Decl.When == nil {
 		return ""
 	}
-	return ": " + shortLine(step.Decl.When.Span().Text(), 50) + " is false"
+	return ": " + terminal.Shortened(step.Decl.When.Span().Text(), 50) + " is false"
 }
 
 // reportHandlers names the handlers that were asked, each once.
