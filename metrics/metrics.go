@@ -1,6 +1,6 @@
 // Package metrics lets Prometheus read the figures of a run while it lasts.
 //
-// A Server listens for as long as the run goes on; what it answers, report
+// A Server listens for as long as the run goes on; what it answers, summary
 // writes.
 package metrics
 

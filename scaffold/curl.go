@@ -320,7 +320,7 @@ func (c *call) draft(answer []byte) (*Draft, error) {
 		service.Options = append(service.Options, "follow 10")
 	}
 	s.readAnswer(answer)
-	d.Comments = c.comments(d)
+	d.Comments = c.comments()
 	d.Services, d.Steps = []Service{service}, []Step{s}
 	return d, nil
 }
@@ -335,7 +335,7 @@ func (c *call) methodOf() string {
 	return nethttp.MethodGet
 }
 
-func (c *call) comments(d *Draft) []string {
+func (c *call) comments() []string {
 	out := []string{"Made of a curl command. What is the same for all leads stands as it was; what is a", "lead's own is a field. Look it through: which is which, only you know."}
 	for _, text := range c.unheeded {
 		out = append(out, "Not taken over: "+strings.Join(strings.Fields(holes(text)), " "))
@@ -438,7 +438,7 @@ func (s *secrets) basic(user string) string {
 	if password == "" {
 		return "basic(" + s.setting("api_key", name) + `, "")`
 	}
-	return "basic(" + s.draft.plainValue("username", name) + ", " + s.setting("password", password) + ")"
+	return "basic(" + s.draft.plainValue(name) + ", " + s.setting("password", password) + ")"
 }
 
 // addBody takes the data of a command over as the format that it has.

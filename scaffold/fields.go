@@ -80,8 +80,9 @@ func (s *secrets) setting(name, text string) string {
 	return s.draft.addSetting(name, !s.plain)
 }
 
-// plainValue is a value that is the same for all leads.
-func (d *Draft) plainValue(name, text string) string {
+// plainValue is a value that is the same for all leads; a sole variable of the
+// shell is a setting of its name.
+func (d *Draft) plainValue(text string) string {
 	if sole, ok := soleVariable(text); ok {
 		return d.addSetting(sole, false)
 	}

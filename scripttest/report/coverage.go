@@ -120,8 +120,8 @@ func Total(all []Covered) scripttest.Share {
 	return total
 }
 
-// WriteCoverageJSON writes every point with how often it was passed.
-func WriteCoverageJSON(w io.Writer, all []Covered) error {
+// writeCoverageJSON writes every point with how often it was passed.
+func writeCoverageJSON(w io.Writer, all []Covered) error {
 	total := Total(all)
 	report := jsonCoverage{Version: 1, Passed: total.Passed, All: total.All, Percent: total.Percent(), Scripts: []jsonScript{}}
 	for _, c := range all {
@@ -194,7 +194,7 @@ func WriteLCOV(w io.Writer, all []Covered) error {
 // WriteCoverage writes coverage in the form that a file's name asks for.
 func WriteCoverage(w io.Writer, name string, all []Covered) error {
 	if strings.HasSuffix(name, ".json") {
-		return WriteCoverageJSON(w, all)
+		return writeCoverageJSON(w, all)
 	}
 	return WriteLCOV(w, all)
 }
