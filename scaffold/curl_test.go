@@ -48,6 +48,26 @@ func sound(t *testing.T, script string) {
 	}
 }
 
+// written holds the script of a draft against its golden file, and returns it.
+func written(t *testing.T, draft *scaffold.Draft, golden string) string {
+	t.Helper()
+	got := draft.Script()
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	sound(t, got)
+	return got
+}
+
 // The commands of testdata/curl become the scripts beside them.
 func TestCurl(t *testing.T) {
 	files, err := filepath.Glob("testdata/curl/*.sh")
@@ -66,20 +86,7 @@ func TestCurl(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden, got := strings.TrimSuffix(file, ".sh")+".lcs", draft.Script()
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("-want +got\n%s", diff)
-			}
-			sound(t, got)
+			got := written(t, draft, strings.TrimSuffix(file, ".sh")+".lcs")
 			if strings.Contains(got, "sesame") {
 				t.Error("a secret of the command is in the script")
 			}

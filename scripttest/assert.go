@@ -24,7 +24,7 @@ func (r *runner) assert(item *ast.Assert) bool {
 }
 
 func (r *runner) check(e ast.Expr, frame expression.Frame) {
-	if b, ok := bare(e).(*ast.Binary); ok && (b.Op == "and" || b.Op == "&&") {
+	if b, ok := ast.Unwrap(e).(*ast.Binary); ok && (b.Op == "and" || b.Op == "&&") {
 		r.check(b.X, frame)
 		r.check(b.Y, frame)
 		return
@@ -50,20 +50,6 @@ func (r *runner) check(e ast.Expr, frame expression.Frame) {
 	r.report.Failures = append(r.report.Failures, f)
 }
 
-// bare takes off parentheses.
-func bare(e ast.Expr) ast.Expr {
-	for {
-		switch x := e.(type) {
-		case *ast.Paren:
-			e = x.X
-		case *ast.Hole:
-			e = x.X
-		default:
-			return e
-		}
-	}
-}
-
 // explanation is the parts of a failed assertion with their values.
 type explanation struct {
 	runner *runner
@@ -76,7 +62,7 @@ type explanation struct {
 // plain to see. Wanted says that e itself is such a part; what yields only true
 // or false is not, as its operands say more.
 func (x *explanation) parts(e ast.Expr, wanted bool) {
-	e = bare(e)
+	e = ast.Unwrap(e)
 	if constant(e) {
 		return
 	}

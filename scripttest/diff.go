@@ -27,7 +27,7 @@ const longText = 24
 // than a word: the right one is what was expected, unless only the left one is
 // written out.
 func (x *explanation) difference(e ast.Expr) []DiffLine {
-	b, ok := bare(e).(*ast.Binary)
+	b, ok := ast.Unwrap(e).(*ast.Binary)
 	if !ok || b.Op != "==" {
 		return nil
 	}
@@ -53,7 +53,7 @@ func (x *explanation) difference(e ast.Expr) []DiffLine {
 	if lines != nil {
 		for i := range x.found {
 			text := x.found[i].Text
-			x.found[i].Compared = text == bare(b.X).Span().Text() || text == bare(b.Y).Span().Text()
+			x.found[i].Compared = text == ast.Unwrap(b.X).Span().Text() || text == ast.Unwrap(b.Y).Span().Text()
 		}
 	}
 	return lines

@@ -19,7 +19,7 @@ func (c *Compiler) JSON(e ast.Expr) (*Template, error) {
 }
 
 func (c *Compiler) json(e ast.Expr) (part, error) {
-	inner := unwrap(e)
+	inner := ast.Unwrap(e)
 	if !c.coerced(e) {
 		switch inner := inner.(type) {
 		case *ast.Object:
@@ -198,7 +198,7 @@ func (j *jsonComprehension) write(f Frame, o *Output) error {
 }
 
 func isBatchLeads(e ast.Expr) bool {
-	m, ok := unwrap(e).(*ast.Member)
+	m, ok := ast.Unwrap(e).(*ast.Member)
 	if !ok {
 		return false
 	}

@@ -49,7 +49,7 @@ func NewCompiler(info *check.Info, lib *stdlib.Library) *Compiler {
 // Compile compiles a checked expression. An error is a defect of lcs, not of
 // the script.
 func (c *Compiler) Compile(e ast.Expr) (*Program, error) {
-	switch x := unwrap(e).(type) {
+	switch x := ast.Unwrap(e).(type) {
 	case *ast.Ident, *ast.Member:
 		if symbol := c.info.Refs[x]; symbol != nil && symbol.Slot >= 0 && !c.coerced(e) {
 			return &Program{Source: e, slot: symbol.Slot}, nil
@@ -71,20 +71,6 @@ func (c *Compiler) Compile(e ast.Expr) (*Program, error) {
 		return nil, fmt.Errorf("%s: internal error: %w", e.Span(), err)
 	}
 	return &Program{Source: e, slot: -1, code: code}, nil
-}
-
-// unwrap takes off what does not change a value.
-func unwrap(e ast.Expr) ast.Expr {
-	for {
-		switch x := e.(type) {
-		case *ast.Paren:
-			e = x.X
-		case *ast.Hole:
-			e = x.X
-		default:
-			return e
-		}
-	}
 }
 
 // coerced reports whether e, or what it wraps, becomes another basic value.

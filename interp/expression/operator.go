@@ -42,7 +42,7 @@ func negate(v any) (any, error) {
 // condition lowers e to true or false: what is missing does not hold.
 func (l *lowering) condition(e ast.Expr) xast.Node {
 	node := l.expr(e)
-	switch x := unwrap(e).(type) {
+	switch x := ast.Unwrap(e).(type) {
 	case *ast.Is, *ast.Bool:
 		return node
 	case *ast.Unary:
@@ -112,7 +112,7 @@ func (l *lowering) binary(e *ast.Binary) xast.Node {
 // neverNull reports whether e is absent when it is missing, and never null:
 // expr's own test is then enough.
 func (l *lowering) neverNull(e ast.Expr) bool {
-	m, ok := unwrap(e).(*ast.Member)
+	m, ok := ast.Unwrap(e).(*ast.Member)
 	if !ok {
 		return false
 	}
@@ -133,7 +133,7 @@ func (l *lowering) order(e *ast.Binary) xast.Node {
 	default:
 		holds = func(c int) bool { return c >= 0 }
 	}
-	if quotient, ok := unwrap(e.X).(*ast.Binary); ok && quotient.Op == "/" && l.isNumber(quotient.X) && l.isNumber(quotient.Y) && l.isNumber(e.Y) {
+	if quotient, ok := ast.Unwrap(e.X).(*ast.Binary); ok && quotient.Op == "/" && l.isNumber(quotient.X) && l.isNumber(quotient.Y) && l.isNumber(e.Y) {
 		return l.orderQuotient(e, quotient, holds)
 	}
 	x, y := l.bare(e.X), l.bare(e.Y) // Compare knows what a record stands for
@@ -200,13 +200,13 @@ func (l *lowering) in(e *ast.Binary) xast.Node {
 
 // textSet returns the elements of a list of text literals.
 func textSet(e ast.Expr) (map[string]bool, bool) {
-	list, ok := unwrap(e).(*ast.List)
+	list, ok := ast.Unwrap(e).(*ast.List)
 	if !ok {
 		return nil, false
 	}
 	set := make(map[string]bool, len(list.Elems))
 	for _, elem := range list.Elems {
-		text, ok := unwrap(elem).(*ast.Text)
+		text, ok := ast.Unwrap(elem).(*ast.Text)
 		if !ok {
 			return nil, false
 		}

@@ -95,7 +95,7 @@ func writeAll(parts []part, f Frame, o *Output) error {
 // Template compiles e as text for a place: a text with holes, or any other
 // expression as one hole. A hole whose place the checker found stands there.
 func (c *Compiler) Template(e ast.Expr, at place.Place) (*Template, error) {
-	if text, ok := unwrap(e).(*ast.Text); ok && !c.coerced(e) {
+	if text, ok := ast.Unwrap(e).(*ast.Text); ok && !c.coerced(e) {
 		parts, err := c.parts(text.Parts, at)
 		if err != nil {
 			return nil, err

@@ -344,3 +344,18 @@ func (*ListType) typeExpr()     {}
 func (*ObjectType) typeExpr()   {}
 func (*OptionalType) typeExpr() {}
 func (*BadType) typeExpr()      {}
+
+// Unwrap takes off what does not change a value: parentheses, and the braces of a
+// hole.
+func Unwrap(e Expr) Expr {
+	for {
+		switch x := e.(type) {
+		case *Paren:
+			e = x.X
+		case *Hole:
+			e = x.X
+		default:
+			return e
+		}
+	}
+}

@@ -14,7 +14,7 @@ func (c *checker) member(e *ast.Member) types.Type {
 		c.expr(e.X)
 		return invalid
 	}
-	if id, ok := bare(e.X).(*ast.Ident); ok {
+	if id, ok := ast.Unwrap(e.X).(*ast.Ident); ok {
 		if t, done := c.namedMember(e, id); done {
 			return t
 		}
@@ -245,7 +245,7 @@ func (c *checker) index(e *ast.Index) types.Type {
 		c.fit(e.I, types.Of(types.String), "a key")
 		return core.Elem.With(t.Missing...).With(types.Reason{Text: "it may not be there", Span: e.Span()}).AsSecret(t.Secret)
 	case *types.Object:
-		key, literal := bare(e.I).(*ast.Text)
+		key, literal := ast.Unwrap(e.I).(*ast.Text)
 		if literal {
 			if name, ok := key.Literal(); ok {
 				c.expr(e.I)
@@ -275,9 +275,9 @@ func (c *checker) index(e *ast.Index) types.Type {
 // checkBounds refuses what can never be in the list: negative numbers count from
 // nowhere, and a pattern has so many groups.
 func (c *checker) checkBounds(e *ast.Index, list *types.List) {
-	n, ok := bare(e.I).(*ast.Number)
-	if u, negative := bare(e.I).(*ast.Unary); negative && u.Op == "-" {
-		if _, literal := bare(u.X).(*ast.Number); literal {
+	n, ok := ast.Unwrap(e.I).(*ast.Number)
+	if u, negative := ast.Unwrap(e.I).(*ast.Unary); negative && u.Op == "-" {
+		if _, literal := ast.Unwrap(u.X).(*ast.Number); literal {
 			c.add(negativeIndex(e.I))
 		}
 		return

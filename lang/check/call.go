@@ -41,7 +41,7 @@ func (c *checker) methodOfName(e *ast.Call, fn *ast.Ident) (types.Type, bool) {
 			return c.callExport(e, &ast.Name{Base: fn.Base, Text: fn.Name}, m, s), true
 		}
 	}
-	if m, ok := bare(e.Recv).(*ast.Member); ok && m.Name != nil && m.Name.Text == "stats" {
+	if m, ok := ast.Unwrap(e.Recv).(*ast.Member); ok && m.Name != nil && m.Name.Text == "stats" {
 		c.expr(e.Recv)
 		if s := c.info.Refs[m]; s != nil && s.Kind == StepFieldSymbol {
 			return c.statsCall(e, fn, s.Step), true
@@ -217,7 +217,7 @@ func (c *checker) libraryCall(e *ast.Call, f *types.Func, args []argument) types
 }
 
 func emptyList(e ast.Expr) bool {
-	l, ok := bare(e).(*ast.List)
+	l, ok := ast.Unwrap(e).(*ast.List)
 	return ok && len(l.Elems) == 0
 }
 
@@ -439,7 +439,7 @@ func (c *checker) statsCall(e *ast.Call, fn *ast.Ident, step *StepInfo) types.Ty
 	}
 	arg := e.Args[0].Value
 	c.info.Calls[e].Args = []ast.Expr{arg}
-	switch x := bare(arg).(type) {
+	switch x := ast.Unwrap(arg).(type) {
 	case *ast.Number:
 		c.expr(arg)
 		if _, ok := selectorOf(&ast.Selector{Base: x.Base, Text: x.Text}); !ok {

@@ -161,11 +161,11 @@ func (c *checker) joined(t types.Type, sides ...ast.Expr) {
 		case types.Basic:
 			c.coerce(side, c.info.Types[side], core)
 		case *types.List:
-			if list, ok := bare(side).(*ast.List); ok {
+			if list, ok := ast.Unwrap(side).(*ast.List); ok {
 				c.joined(core.Elem, list.Elems...)
 			}
 		case *types.Object:
-			o, ok := bare(side).(*ast.Object)
+			o, ok := ast.Unwrap(side).(*ast.Object)
 			if !ok {
 				continue
 			}

@@ -118,7 +118,7 @@ func (c *checker) pattern(item *ast.Pattern) {
 // patternType is the type of a pattern that may not have been checked yet.
 func (c *checker) patternType(s *Symbol) types.Type {
 	if p, ok := s.Decl.(*ast.Pattern); ok {
-		if r, ok := bare(p.Value).(*ast.Regex); ok {
+		if r, ok := ast.Unwrap(p.Value).(*ast.Regex); ok {
 			return c.regex(r)
 		}
 	}
@@ -308,11 +308,11 @@ func (c *checker) fitInput(e ast.Expr, want types.Type, what string) types.Type 
 		}
 		return t
 	case *types.Object:
-		if o, ok := bare(e).(*ast.Object); ok {
+		if o, ok := ast.Unwrap(e).(*ast.Object); ok {
 			return c.inputObject(o, core, want, what, true)
 		}
 	case *types.List:
-		if l, ok := bare(e).(*ast.List); ok {
+		if l, ok := ast.Unwrap(e).(*ast.List); ok {
 			for _, el := range l.Elems {
 				c.fitInput(el, core.Elem, "an element of "+what)
 			}
@@ -392,7 +392,7 @@ func (c *checker) alert(a *ast.Alert) {
 	c.with(surroundings{noLead: watchesRun}, func() {
 		c.condition(a.When)
 		value := boolType
-		if b, ok := bare(a.When).(*ast.Binary); ok {
+		if b, ok := ast.Unwrap(a.When).(*ast.Binary); ok {
 			value = c.info.Types[b.X].Present()
 		}
 		s := &Symbol{Kind: AmbientSymbol, Name: "alert", Path: "alert", Type: alertType(value), Slot: c.slot(), Decl: a}

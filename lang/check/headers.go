@@ -59,7 +59,7 @@ func (c *checker) checkHeader(entry *ast.Entry, taken map[string]ast.Node, body 
 	if by := taken[folded]; by != nil {
 		c.add(headerTaken(entry, name, by))
 	}
-	text, ok := bare(entry.Value).(*ast.Text)
+	text, ok := ast.Unwrap(entry.Value).(*ast.Text)
 	if folded != "content-type" || !ok || body == nil || body.Format == nil {
 		return
 	}
@@ -112,7 +112,7 @@ func authHeader(a *ast.Auth) string {
 	case "header", "rotate":
 		for i, arg := range a.Call.Args {
 			named := arg.Name != nil && (arg.Name.Text == "header" || arg.Name.Text == "name")
-			if text, ok := bare(arg.Value).(*ast.Text); ok && (named || arg.Name == nil && i == 0) {
+			if text, ok := ast.Unwrap(arg.Value).(*ast.Text); ok && (named || arg.Name == nil && i == 0) {
 				name, _ := text.Literal()
 				return name
 			}

@@ -38,7 +38,7 @@ func (d *stepDecl) readingOf(info *ExpectInfo, body []ast.Item) *reading {
 
 // probe tries a call on the examples of what `response` is here.
 func (c *checker) probe(e *ast.Call, f *types.Func, b *binding) {
-	id, ok := bare(orNull(e.Recv)).(*ast.Ident)
+	id, ok := ast.Unwrap(orNull(e.Recv)).(*ast.Ident)
 	if !ok || f.Effects != types.Pure {
 		return
 	}
@@ -76,7 +76,7 @@ func isList(t types.Type) bool {
 
 // probeIndex reports an element that no example has.
 func (c *checker) probeIndex(e *ast.Index, i int) {
-	call, ok := bare(e.X).(*ast.Call)
+	call, ok := ast.Unwrap(e.X).(*ast.Call)
 	if !ok {
 		return
 	}
@@ -97,7 +97,7 @@ func findsNothing(e *ast.Call) *diag.Diagnostic {
 
 // judgeInput warns of a written value that its type cannot read.
 func (c *checker) judgeInput(e ast.Expr, t types.Type) {
-	text, ok := bare(e).(*ast.Text)
+	text, ok := ast.Unwrap(e).(*ast.Text)
 	if !ok {
 		return
 	}

@@ -43,7 +43,7 @@ func (c *checker) checkLiteral(arg ast.Expr, p *types.Param, b *binding) {
 // badArgument reports what is wrong with a literal, at the argument that is it or
 // names it.
 func (c *checker) badArgument(arg ast.Expr, bad *types.LiteralError) {
-	at := bare(arg)
+	at := ast.Unwrap(arg)
 	if c.constant(arg) != at { // a name for it: the whole of it is meant
 		bad = &types.LiteralError{Message: bad.Message}
 	}
@@ -54,7 +54,7 @@ func (c *checker) badArgument(arg ast.Expr, bad *types.LiteralError) {
 // pattern was given.
 func (c *checker) constant(e ast.Expr) ast.Expr {
 	for range 10 {
-		e = bare(e)
+		e = ast.Unwrap(e)
 		s := c.info.Refs[e]
 		if s == nil {
 			return e
@@ -96,7 +96,7 @@ func (c *checker) checkFieldName(arg ast.Expr, of types.Type) {
 		name = name[1:]
 	}
 	if !slices.ContainsFunc(fields, func(f types.Field) bool { return f.Name == name }) {
-		c.add(c.unknownFieldName(bare(arg), name, fields))
+		c.add(c.unknownFieldName(ast.Unwrap(arg), name, fields))
 	}
 }
 

@@ -166,7 +166,7 @@ func (c *checker) misfit(e ast.Expr, t, want types.Type, what string) *diag.Diag
 // suggestText offers one of the texts of a closed set for a literal.
 func (c *checker) suggestText(d *diag.Diagnostic, e ast.Expr, given string, values []string) *diag.Diagnostic {
 	meant := c.nearest(given, func() []string { return append([]string{}, values...) })
-	text, literal := bare(e).(*ast.Text)
+	text, literal := ast.Unwrap(e).(*ast.Text)
 	if meant == "" {
 		d.Help = "it is " + listed(quoted(values))
 		return d
@@ -227,10 +227,10 @@ func negativeIndex(e ast.Expr) *diag.Diagnostic {
 
 func indexTooHigh(e *ast.Index, i, limit int) *diag.Diagnostic {
 	d := diag.New(diag.IndexOutOfRange, e.I.Span(), fmt.Sprintf("there is no element %d: the list has at most %d", i, limit))
-	if id, ok := bare(e.X).(*ast.Ident); ok && id.Name == "leads" {
+	if id, ok := ast.Unwrap(e.X).(*ast.Ident); ok && id.Name == "leads" {
 		d.Message = fmt.Sprintf("there is no lead %d: %s given so far, counted from 0", i, are(limit))
 	}
-	if call, ok := bare(e.X).(*ast.Call); ok {
+	if call, ok := ast.Unwrap(e.X).(*ast.Call); ok {
 		if fn, ok := call.Fn.(*ast.Ident); ok && fn.Name == "match" {
 			d.Message = fmt.Sprintf("the pattern has no group %d: it has %d", i, limit-1)
 			d.Help = "group 0 is the whole match"
@@ -293,7 +293,7 @@ func textPlus(e *ast.Binary, x, y types.Type) *diag.Diagnostic {
 }
 
 func templateOf(e ast.Expr, b *strings.Builder) bool {
-	switch x := bare(e).(type) {
+	switch x := ast.Unwrap(e).(type) {
 	case *ast.Binary:
 		if x.Op == "+" {
 			return templateOf(x.X, b) && templateOf(x.Y, b)
@@ -344,7 +344,7 @@ func (c *checker) neverEqual(e *ast.Binary, x, y types.Type) *diag.Diagnostic {
 // difference finds what makes a written object differ from the type that it is
 // compared with: at the entry that the type lacks, or that is never equal.
 func (c *checker) difference(e ast.Expr, t, other types.Type) *diag.Diagnostic {
-	switch x := bare(e).(type) {
+	switch x := ast.Unwrap(e).(type) {
 	case *ast.List:
 		if list, ok := other.Core.(*types.List); ok {
 			for _, elem := range x.Elems {

@@ -170,7 +170,7 @@ func (c *checker) assumeBinary(e *ast.Binary, holds bool) {
 			c.assume(e.Y, false)
 		}
 	case "??":
-		if b, ok := bare(e.Y).(*ast.Bool); ok && b.Value != holds {
+		if b, ok := ast.Unwrap(e.Y).(*ast.Bool); ok && b.Value != holds {
 			c.learn(e.X, present)
 		}
 	case "==":
@@ -187,7 +187,7 @@ func (c *checker) assumeBinary(e *ast.Binary, holds bool) {
 }
 
 func (c *checker) assumeEqual(x, y ast.Expr, holds bool) {
-	if text, ok := bare(y).(*ast.Text); ok {
+	if text, ok := ast.Unwrap(y).(*ast.Text); ok {
 		if step := outcomeOf(x); step != nil {
 			value, _ := text.Literal()
 			if (value == "success") == holds && (holds || value == "skipped") || value == "skipped" && !holds {
@@ -209,7 +209,7 @@ func (c *checker) alwaysThere(e ast.Expr) bool {
 
 // outcomeOf returns STEP of STEP.outcome.
 func outcomeOf(e ast.Expr) ast.Expr {
-	if m, ok := bare(e).(*ast.Member); ok && m.Name.Text == "outcome" {
+	if m, ok := ast.Unwrap(e).(*ast.Member); ok && m.Name.Text == "outcome" {
 		return m.X
 	}
 	return nil
@@ -286,7 +286,7 @@ func (c *checker) pureCall(x *ast.Call) (string, bool) {
 }
 
 func literalSource(e ast.Expr) (string, bool) {
-	switch x := bare(e).(type) {
+	switch x := ast.Unwrap(e).(type) {
 	case *ast.Text:
 		s, ok := x.Literal()
 		return `"` + s, ok
@@ -296,18 +296,4 @@ func literalSource(e ast.Expr) (string, bool) {
 		return "/" + x.Pattern + "/" + x.Flags, true
 	}
 	return "", false
-}
-
-// bare takes off what does not change a value.
-func bare(e ast.Expr) ast.Expr {
-	for {
-		switch x := e.(type) {
-		case *ast.Paren:
-			e = x.X
-		case *ast.Hole:
-			e = x.X
-		default:
-			return e
-		}
-	}
 }

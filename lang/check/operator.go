@@ -164,7 +164,7 @@ func (c *checker) equality(e *ast.Binary) types.Type {
 
 // isWrittenText reports whether e is a text without holes.
 func isWrittenText(e ast.Expr) bool {
-	text, ok := bare(e).(*ast.Text)
+	text, ok := ast.Unwrap(e).(*ast.Text)
 	if !ok {
 		return false
 	}
@@ -222,8 +222,8 @@ func (c *checker) order(e *ast.Binary) types.Type {
 // rate refuses to compare a rate, which goes from 0 to 1, with a number that is
 // a percentage without its sign.
 func (c *checker) rate(e, other ast.Expr) {
-	m, ok := bare(e).(*ast.Member)
-	n, literal := bare(other).(*ast.Number)
+	m, ok := ast.Unwrap(e).(*ast.Member)
+	n, literal := ast.Unwrap(other).(*ast.Number)
 	if !ok || !literal || n.Unit != "" || !oneOf(m.Name.Text, "success_rate", "error_rate") {
 		return
 	}
@@ -294,7 +294,7 @@ func (c *checker) membership(e *ast.Binary, elem, of ast.Expr) types.Type {
 // members reports what a written list has and the value never is: one such
 // text beside others is most likely misspelt.
 func (c *checker) members(elem ast.Expr, x types.Type, of ast.Expr) {
-	list, ok := bare(of).(*ast.List)
+	list, ok := ast.Unwrap(of).(*ast.List)
 	choice, closed := x.Core.(*types.Choice)
 	if !ok || !closed || isWrittenText(elem) {
 		return
@@ -368,7 +368,7 @@ func (c *checker) arithmetic(e *ast.Binary) types.Type {
 // writtenInDays reports whether e is a duration of whole days: by one a date
 // is moved to a date, by any other to a moment.
 func writtenInDays(e ast.Expr) bool {
-	d, ok := bare(e).(*ast.Duration)
+	d, ok := ast.Unwrap(e).(*ast.Duration)
 	return ok && d.Value%(24*time.Hour) == 0
 }
 

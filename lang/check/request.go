@@ -44,7 +44,7 @@ func (c *checker) carry(e ast.Expr) {
 	if c.sending == nil || e == nil || !c.info.Types[e].HoldsSecret() {
 		return
 	}
-	switch x := bare(e).(type) {
+	switch x := ast.Unwrap(e).(type) {
 	case *ast.Object:
 		for _, entry := range x.Entries {
 			c.carry(entry.Value)
@@ -174,7 +174,7 @@ func (c *checker) pairs(o *ast.Object, p pairing) {
 func (c *checker) pairValue(entry *ast.Entry, p pairing) {
 	e := entry.Value
 	var t types.Type
-	if text, ok := bare(e).(*ast.Text); ok && p.header {
+	if text, ok := ast.Unwrap(e).(*ast.Text); ok && p.header {
 		t = c.sent(place.HeaderFormat, e, text)
 	} else {
 		t = c.expr(e)
@@ -211,7 +211,7 @@ func (c *checker) target(service ast.Expr, url *ast.Text) {
 func (c *checker) sendTo(info *ServiceInfo) {
 	for _, item := range itemsOf(info.Decl.Body) {
 		if o, ok := item.(*ast.Option); ok && o.Word == "base" {
-			if text, ok := bare(o.Value).(*ast.Text); ok && plainHTTP(leadingText(text)) && c.sending != nil {
+			if text, ok := ast.Unwrap(o.Value).(*ast.Text); ok && plainHTTP(leadingText(text)) && c.sending != nil {
 				c.sending.plain = text
 			}
 		}
@@ -252,7 +252,7 @@ func (c *checker) body(b *ast.Body) {
 	if b.Format == nil || b.Value == nil {
 		return
 	}
-	text, isText := bare(b.Value).(*ast.Text)
+	text, isText := ast.Unwrap(b.Value).(*ast.Text)
 	triple := isText && text.Quote == ast.Triple
 	switch b.Format.Text {
 	case "json":
@@ -279,7 +279,7 @@ func (c *checker) body(b *ast.Body) {
 			c.carry(b.Variables)
 		}
 	case "form", "multipart":
-		if o, ok := bare(b.Value).(*ast.Object); ok {
+		if o, ok := ast.Unwrap(b.Value).(*ast.Object); ok {
 			c.pairs(o, formPairs)
 			return
 		}
@@ -321,7 +321,7 @@ func (c *checker) textBody(b *ast.Body) {
 // json checks the values of a JSON body: what may be missing needs a default or
 // `key?:` (decisions M2).
 func (c *checker) json(e ast.Expr, optional bool) {
-	switch x := bare(e).(type) {
+	switch x := ast.Unwrap(e).(type) {
 	case *ast.Object:
 		for _, entry := range x.Entries {
 			c.json(entry.Value, entry.Optional)
@@ -359,7 +359,7 @@ func (c *checker) json(e ast.Expr, optional bool) {
 // writtenNull says whether e is missing only where it says null itself, as in
 // x ?? null: then null is meant, and sent.
 func (c *checker) writtenNull(e ast.Expr) bool {
-	switch x := bare(e).(type) {
+	switch x := ast.Unwrap(e).(type) {
 	case *ast.Null:
 		return true
 	case *ast.Binary:

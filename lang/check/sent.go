@@ -107,7 +107,7 @@ func (c *checker) sentBody(b *ast.Body) types.Type {
 	if b.Format == nil {
 		return types.Of(types.Any)
 	}
-	text, isText := bare(b.Value).(*ast.Text)
+	text, isText := ast.Unwrap(b.Value).(*ast.Text)
 	switch b.Format.Text {
 	case "xml":
 		return types.Of(&types.Document{Format: "xml"})

@@ -56,7 +56,7 @@ func (c *checker) option(o *ast.Option) {
 		return
 	}
 	if o.Word == "base" {
-		if text, ok := bare(o.Value).(*ast.Text); ok {
+		if text, ok := ast.Unwrap(o.Value).(*ast.Text); ok {
 			c.sent(place.URLFormat, o.Value, text)
 			return
 		}
@@ -226,7 +226,7 @@ func (c *checker) auth(a *ast.Auth) {
 // authArgument checks an argument: a header has a name that can be sent, a token
 // comes from a URL.
 func (c *checker) authArgument(fn string, p types.Param, e ast.Expr) {
-	text, isText := bare(e).(*ast.Text)
+	text, isText := ast.Unwrap(e).(*ast.Text)
 	if isText && p.Name == "token_url" {
 		c.sent(place.URLFormat, e, text)
 		if plainHTTP(leadingText(text)) && c.sending != nil {

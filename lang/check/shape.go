@@ -183,7 +183,7 @@ func (info *ExpectInfo) takes(r *ast.Reply) bool {
 // shapeOf is the type of an answer that looks like an example: all numbers are
 // number, null may be anything, an empty list has elements of any kind.
 func shapeOf(e ast.Expr) types.Type {
-	switch e := bare(e).(type) {
+	switch e := ast.Unwrap(e).(type) {
 	case *ast.Object:
 		o := &types.Object{}
 		seen := map[string]bool{}
@@ -328,7 +328,7 @@ func (c *checker) fitExample(e ast.Expr, want types.Type) {
 		c.expr(e)
 		return
 	}
-	switch x := bare(e).(type) {
+	switch x := ast.Unwrap(e).(type) {
 	case *ast.Object:
 		core, ok := want.Core.(*types.Object)
 		if !ok {

@@ -149,7 +149,7 @@ func (c *checker) namedLead(name *ast.Text) {
 // at takes a moment, or a text that is one.
 func (c *checker) at(item *ast.At) {
 	t := c.expr(item.Time)
-	if text, ok := bare(item.Time).(*ast.Text); ok {
+	if text, ok := ast.Unwrap(item.Time).(*ast.Text); ok {
 		s, literal := text.Literal()
 		if literal {
 			if _, err := time.Parse(time.RFC3339, s); err != nil {

@@ -86,7 +86,7 @@ func (c *checker) trustedHost(e ast.Expr) bool {
 			return true
 		}
 	}
-	s := c.info.Refs[bare(e)]
+	s := c.info.Refs[ast.Unwrap(e)]
 	return s != nil && s.Kind == SettingSymbol
 }
 
