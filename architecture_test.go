@@ -74,7 +74,6 @@ var libraries = map[string][]string{
 	"github.com/andybalholm/brotli":       {"stdlib/http"},
 	"github.com/andybalholm/cascadia":     {"stdlib"},
 	"github.com/antchfx/xpath":            {"stdlib"},
-	"github.com/cockroachdb/apd/v3":       {"value"},
 	"github.com/expr-lang/expr":           {"interp/expression"},
 	"github.com/google/uuid":              {"cmd/lcs", "interp", "stdlib"},
 	"github.com/joho/godotenv":            {"intake"},

@@ -1,24 +1,6 @@
 package value
 
-import (
-	"math"
-
-	"github.com/cockroachdb/apd/v3"
-)
-
-// exact computes sums and products. A result that would have to be rounded is
-// an error, not a slightly wrong amount.
-var exact = &apd.Context{
-	Precision: maxResult, MaxExponent: maxResultExp, MinExponent: -maxResultExp,
-	Rounding: apd.RoundHalfEven,
-	Traps:    apd.DefaultTraps | apd.Inexact | apd.Underflow | apd.Subnormal,
-}
-
-// rounded computes quotients.
-var rounded = &apd.Context{
-	Precision: quoDigits, MaxExponent: maxResultExp, MinExponent: -maxResultExp,
-	Rounding: apd.RoundHalfEven, Traps: apd.DefaultTraps,
-}
+import "math"
 
 // Add returns n + m.
 func (n *Number) Add(m *Number) (*Number, error) { return addition(n, m, false) }
@@ -45,14 +27,11 @@ func addition(n, m *Number, subtract bool) (*Number, error) {
 	case n.far() || m.far() || max(n.top(), m.top())-min(int64(n.exp), int64(m.exp)) > maxResult:
 		return nil, ErrTooManyDigits
 	}
-	var sum more
-	var err error
 	if subtract {
-		_, err = exact.Sub(&sum.big, n.decimal(), m.decimal())
-	} else {
-		_, err = exact.Add(&sum.big, n.decimal(), m.decimal())
+		m = m.Neg()
 	}
-	return result(&sum, err)
+	x, y, exp := n.alignedWide(m)
+	return result(x.Add(x, y), exp)
 }
 
 // small is the reduced number of a 64-bit coefficient.
@@ -72,18 +51,11 @@ func small(coef int64, exp int32) *Number {
 	return &Number{coef: coef, exp: exp}
 }
 
-// result is what apd has computed into m, which becomes part of the number.
-func result(m *more, err error) (*Number, error) {
-	if err != nil {
-		return nil, ErrTooManyDigits
-	}
-	return wide(m), nil
-}
-
 // top is the number of digits before the point; negative for 0.001.
 func (n *Number) top() int64 {
-	if b := n.big(); b != nil {
-		return b.NumDigits() + int64(b.Exponent)
+	if n.wide() != nil {
+		_, digits := n.digits()
+		return int64(len(digits)) + int64(n.exp)
 	}
 	count := int64(1)
 	for c := n.coef / 10; c != 0; c /= 10 {
@@ -100,7 +72,7 @@ func (n *Number) far() bool {
 
 // Mul returns n × m.
 func (n *Number) Mul(m *Number) (*Number, error) {
-	if n.big() == nil && m.big() == nil {
+	if n.wide() == nil && m.wide() == nil {
 		exp := int64(n.exp) + int64(m.exp)
 		if c, ok := mulInt(n.coef, m.coef); ok && exp >= -maxResultExp && exp <= maxResultExp {
 			return small(c, int32(exp)), nil
@@ -112,9 +84,8 @@ func (n *Number) Mul(m *Number) (*Number, error) {
 	if n.far() || m.far() {
 		return nil, ErrTooManyDigits
 	}
-	var product more
-	_, err := exact.Mul(&product.big, n.decimal(), m.decimal())
-	return result(&product, err)
+	product := n.coefficient()
+	return result(product.Mul(product, m.coefficient()), int64(n.exp)+int64(m.exp))
 }
 
 // Quo returns n ÷ m, exact or rounded half-even to 34 digits.
@@ -131,9 +102,7 @@ func (n *Number) Quo(m *Number) (*Number, error) {
 	if n.far() || m.far() {
 		return nil, ErrTooManyDigits
 	}
-	var quotient more
-	_, err := rounded.Quo(&quotient.big, n.decimal(), m.decimal())
-	return result(&quotient, err)
+	return result(n.quotientWide(m))
 }
 
 // Rem returns the remainder of the division truncated to a whole quotient; it
@@ -151,9 +120,11 @@ func (n *Number) Rem(m *Number) (*Number, error) {
 	if n.far() || m.far() || n.top()-min(int64(n.exp), int64(m.exp)) > maxResult {
 		return nil, ErrTooManyDigits
 	}
-	var remainder more
-	_, err := exact.Rem(&remainder.big, n.decimal(), m.decimal())
-	return result(&remainder, err)
+	if n.Abs().Cmp(m.Abs()) < 0 {
+		return n.reduced(), nil
+	}
+	x, y, exp := n.alignedWide(m)
+	return result(x.Rem(x, y), exp)
 }
 
 // Pow returns n to the power of a whole number of 0 or more.
@@ -180,12 +151,11 @@ func (n *Number) Pow(power int64) (*Number, error) {
 
 // Neg returns -n.
 func (n *Number) Neg() *Number {
-	if n.big() == nil && n.coef != math.MinInt64 {
+	if n.wide() == nil && n.coef != math.MinInt64 {
 		return small(-n.coef, n.exp)
 	}
-	var negative more
-	negative.big.Neg(n.decimal())
-	return wide(&negative)
+	negative := n.coefficient()
+	return reduce(negative.Neg(negative), int64(n.exp))
 }
 
 // Abs returns n without its sign.
@@ -198,7 +168,7 @@ func (n *Number) Abs() *Number {
 
 // Cmp returns -1, 0 or 1 as n is less than, equal to or greater than m.
 func (n *Number) Cmp(m *Number) int {
-	if n.exp == m.exp && n.big() == nil && m.big() == nil {
+	if n.exp == m.exp && n.wide() == nil && m.wide() == nil {
 		return compareInts(n.coef, m.coef)
 	}
 	if a, b := n.Sign(), m.Sign(); a != b || a == 0 {
@@ -264,7 +234,7 @@ func (n *Number) Round(places int, mode Mode) *Number {
 	if drop <= 0 || n.Sign() == 0 {
 		return n.reduced()
 	}
-	if n.big() == nil && drop < int64(len(pow10)) {
+	if n.wide() == nil && drop < int64(len(pow10)) {
 		return n.roundSmall(pow10[drop], int32(-places), mode)
 	}
 	neg, digits := n.digits()
@@ -289,10 +259,7 @@ func (n *Number) Round(places int, mode Mode) *Number {
 	if !nothing && mode.raises(neg, half, (kept[len(kept)-1]-'0')%2 == 1) {
 		kept = increment(kept)
 	}
-	var m more
-	m.big.Coeff.SetString(kept, 10)
-	m.big.Exponent, m.big.Negative = int32(-places), neg
-	return wide(&m)
+	return reduce(signed(neg, kept), int64(-places))
 }
 
 // roundSmall rounds a coefficient of 64 bits to a multiple of unit, the last

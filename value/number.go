@@ -3,11 +3,10 @@ package value
 import (
 	"errors"
 	"math"
+	"math/big"
 	"math/bits"
 	"strconv"
 	"strings"
-
-	"github.com/cockroachdb/apd/v3"
 )
 
 // Number is an exact decimal number, coefficient × 10^exponent. It prints with
@@ -16,7 +15,7 @@ import (
 // it freely. Nil is not a Number.
 //
 // Most numbers have a coefficient that fits 64 bits and cost no more than it;
-// the others carry a decimal of any length.
+// the others are wide and carry one of any length.
 type Number struct {
 	coef int64
 	exp  int32
@@ -25,9 +24,8 @@ type Number struct {
 
 // more is what a number has that 64 bits cannot hold.
 type more struct {
-	text string      // the digits it came with, when printing would not yield them
-	big  apd.Decimal // the value, when it is wide
-	wide bool        // the coefficient does not fit 64 bits
+	text string   // the digits it came with, when printing would not yield them
+	coef *big.Int // the coefficient, when it does not fit 64 bits; else nil
 }
 
 // The limits that keep hostile numbers from eating memory. What is read may
@@ -114,11 +112,7 @@ func ParseNumber(s string) (*Number, error) {
 		n.coef = coef
 		keep = keep || f.json && coef == 0 && f.neg
 	} else {
-		digits := strings.TrimLeft(f.whole+f.frac, "0")
-		big, _ := new(apd.BigInt).SetString(digits, 10)
-		n.more = &more{wide: true}
-		n.more.big.Coeff.Set(big)
-		n.more.big.Exponent, n.more.big.Negative = n.exp, f.neg
+		n.more = &more{coef: signed(f.neg, f.whole+f.frac)}
 	}
 	if keep {
 		if n.more == nil {
@@ -252,9 +246,9 @@ func (n *Number) Append(dst []byte) []byte {
 	switch {
 	case n.more != nil && n.more.text != "":
 		return append(dst, n.more.text...)
-	case n.exp == 0 && n.big() == nil:
+	case n.exp == 0 && n.wide() == nil:
 		return strconv.AppendInt(dst, n.coef, 10)
-	case n.exp < 0 && n.exp > -int32(len(pow10)) && n.big() == nil:
+	case n.exp < 0 && n.exp > -int32(len(pow10)) && n.wide() == nil:
 		return n.appendSmall(dst)
 	}
 	neg, digits := n.digits()
@@ -281,10 +275,12 @@ func (n *Number) appendSmall(dst []byte) []byte {
 
 // digits returns the sign and the digits of the coefficient.
 func (n *Number) digits() (neg bool, digits string) {
-	if b := n.big(); b != nil {
-		return b.Negative, b.Coeff.String()
+	var s string
+	if c := n.wide(); c != nil {
+		s = c.String()
+	} else {
+		s = strconv.FormatInt(n.coef, 10)
 	}
-	s := strconv.FormatInt(n.coef, 10)
 	if s[0] == '-' {
 		return true, s[1:]
 	}
@@ -335,25 +331,19 @@ func (n *Number) Key() string {
 	return sign + short + "e" + strconv.FormatInt(exp, 10)
 }
 
-func (n *Number) big() *apd.Decimal {
-	if n.more == nil || !n.more.wide {
+// wide is the coefficient that does not fit 64 bits; nil: it does. It must not
+// be changed.
+func (n *Number) wide() *big.Int {
+	if n.more == nil {
 		return nil
 	}
-	return &n.more.big
-}
-
-// decimal returns n for apd. It must not be changed.
-func (n *Number) decimal() *apd.Decimal {
-	if b := n.big(); b != nil {
-		return b
-	}
-	return apd.New(n.coef, n.exp)
+	return n.more.coef
 }
 
 // Sign returns -1, 0 or 1.
 func (n *Number) Sign() int {
-	if b := n.big(); b != nil {
-		return b.Sign()
+	if c := n.wide(); c != nil {
+		return c.Sign()
 	}
 	switch {
 	case n.coef < 0:
@@ -370,7 +360,7 @@ func (n *Number) Int64() (int64, bool) {
 		return n.coef, true
 	}
 	r := n.reduced()
-	if r.big() != nil || r.exp != 0 {
+	if r.wide() != nil || r.exp != 0 {
 		return 0, false
 	}
 	return r.coef, true
@@ -402,39 +392,13 @@ func (n *Number) Float64() float64 {
 // reduced returns n without trailing zeros and without the digits it came with;
 // whole numbers that fit 64 bits have the exponent 0.
 func (n *Number) reduced() *Number {
-	if b := n.big(); b != nil {
-		var m more
-		m.big.Set(b)
-		return wide(&m)
+	if c := n.wide(); c != nil {
+		return reduce(c, int64(n.exp))
 	}
 	if n.more == nil && (n.exp == 0 || n.exp < 0 && n.coef%10 != 0) {
 		return n
 	}
 	return small(n.coef, n.exp)
-}
-
-// wide returns the reduced number of m.big; m becomes part of it.
-func wide(m *more) *Number {
-	d := &m.big
-	if d.Exponent != 0 {
-		d.Reduce(d)
-	}
-	switch c := &d.Coeff; {
-	case c.IsInt64() && d.Negative:
-		return small(-c.Int64(), d.Exponent)
-	case c.IsInt64():
-		return small(c.Int64(), d.Exponent)
-	case d.Negative && c.IsUint64() && c.Uint64() == 1<<63:
-		return small(math.MinInt64, d.Exponent)
-	}
-	if d.Exponent > 0 && d.Exponent <= plainLength { // 1e40 has the digits of a whole number
-		var power apd.BigInt
-		power.Exp(apd.NewBigInt(10), apd.NewBigInt(int64(d.Exponent)), nil)
-		d.Coeff.Mul(&d.Coeff, &power)
-		d.Exponent = 0
-	}
-	m.wide = true
-	return &Number{exp: d.Exponent, more: m}
 }
 
 var pow10 = [...]int64{
@@ -466,7 +430,7 @@ func mulInt(a, b int64) (int64, bool) {
 
 // aligned returns the coefficients of a and b for one exponent, if 64 bits do.
 func aligned(a, b *Number) (x, y int64, exp int32, ok bool) {
-	if a.big() != nil || b.big() != nil {
+	if a.wide() != nil || b.wide() != nil {
 		return 0, 0, 0, false
 	}
 	x, y, exp = a.coef, b.coef, min(a.exp, b.exp)

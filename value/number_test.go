@@ -86,6 +86,8 @@ func TestArithmetic(t *testing.T) {
 		{"500", "*", "1.2", "600"},
 		{"1", "/", "3", "0.3333333333333333333333333333333333"},
 		{"2", "/", "3", "0.6666666666666666666666666666666667"},
+		{"12345678901234567890123456789012345", "/", "2", "6172839450617283945061728394506172"}, // the even one
+		{"-12345678901234567890123456789012347", "/", "2", "-6172839450617283945061728394506174"},
 		{"6", "/", "3", "2"},
 		{"1", "/", "8", "0.125"},
 		{"-9223372036854775808", "/", "-1", "9223372036854775808"},
@@ -277,8 +279,7 @@ func TestArithmeticAgreesWithRationals(t *testing.T) {
 		if y.Sign() != 0 {
 			quo, err := a.Quo(b)
 			exact := new(big.Rat).Quo(x, y)
-			bound := new(big.Rat).Mul(new(big.Rat).Abs(exact), new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(33), nil)))
-			if err != nil || new(big.Rat).Abs(new(big.Rat).Sub(rat(t, quo), exact)).Cmp(bound) > 0 {
+			if err != nil || !nearest(rat(t, quo), exact, 34) {
 				t.Fatalf("%s / %s = %v, %v", a, b, quo, err)
 			}
 			rem, err := a.Rem(b)
@@ -286,6 +287,29 @@ func TestArithmeticAgreesWithRationals(t *testing.T) {
 			same("%", rem, err, new(big.Rat).Sub(x, whole.Mul(whole, y)))
 		}
 	})
+}
+
+// nearest reports whether q is the number of so many digits that is nearest to
+// x, the even one of two.
+func nearest(q, x *big.Rat, digits int) bool {
+	if x.Sign() == 0 {
+		return q.Sign() == 0
+	}
+	magnitude, unit, ten := new(big.Rat).Abs(x), big.NewRat(1, 1), big.NewRat(10, 1)
+	for lowest := tenTo(digits - 1); magnitude.Cmp(lowest) < 0; unit.Quo(unit, ten) {
+		magnitude.Mul(magnitude, ten)
+	}
+	for most := tenTo(digits); magnitude.Cmp(most) >= 0; unit.Mul(unit, ten) {
+		magnitude.Quo(magnitude, ten)
+	}
+	last := new(big.Rat).Quo(q, unit)
+	off := new(big.Rat).Abs(new(big.Rat).Sub(q, x))
+	order := off.Add(off, off).Cmp(unit)
+	return last.IsInt() && (order < 0 || order == 0 && last.Num().Bit(0) == 0)
+}
+
+func tenTo(power int) *big.Rat {
+	return new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(power)), nil))
 }
 
 // Rounding is within half a unit of the last place, and lies on it.
