@@ -83,6 +83,7 @@ var libraries = map[string][]string{
 	"github.com/peterh/liner":             {"cmd/lcs"},
 	"github.com/schollz/progressbar/v3":   {"cmd/lcs"},
 	"github.com/spf13/cobra":              {"cmd/lcs"},
+	"github.com/spf13/pflag":              {"cmd/lcs"},
 	"github.com/tidwall/gjson":            {"stdlib", "value"},
 	"go.yaml.in/yaml/v3":                  {"scaffold"},
 	"golang.org/x/crypto":                 {"stdlib"},

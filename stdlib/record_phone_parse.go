@@ -68,15 +68,15 @@ func (all *numberPlans) dial(text, country string) (d dialled, ok bool) {
 		}
 		text = text[:m[0]]
 	}
-	home := all.byCountry[country]
+	home := all.byCountry[country]()
 	if d.code, d.national, ok = all.callingCode(text, home); !ok {
 		return d, false
 	}
 	plan := home
 	if d.code == 0 {
 		d.code, d.national = home.code, keypadDigits(text)
-	} else if plans := all.byCode[d.code]; plans[0].code != home.code {
-		plan = plans[0]
+	} else if d.code != home.code {
+		plan = all.byCode[d.code][0]()
 	}
 	if len(d.national) < minNational {
 		return d, false

@@ -98,21 +98,25 @@ type numberPlan struct {
 	groupings    []numberGrouping // of the first country of a code, for all
 }
 
+// numberPlans finds the plans, each of which is read when it is first asked for.
 type numberPlans struct {
-	byCode    map[int][]*numberPlan // the first is the main one
-	byCountry map[string]*numberPlan
+	byCode    map[int][]func() *numberPlan // the first is the main one
+	byCountry map[string]func() *numberPlan
 }
 
 var phonePlans = sync.OnceValue(func() *numberPlans {
-	all := &numberPlans{byCode: map[int][]*numberPlan{}, byCountry: map[string]*numberPlan{}}
+	all := &numberPlans{byCode: map[int][]func() *numberPlan{}, byCountry: map[string]func() *numberPlan{}}
 	for line := range strings.Lines(phonePlansText) {
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
-		p := readPlan(strings.Split(strings.TrimSuffix(line, "\n"), "\t"))
-		all.byCode[p.code] = append(all.byCode[p.code], p)
-		if p.country != "001" {
-			all.byCountry[p.country] = p
+		country, rest, _ := strings.Cut(line, "\t")
+		digits, _, _ := strings.Cut(rest, "\t")
+		code, _ := strconv.Atoi(digits)
+		plan := sync.OnceValue(func() *numberPlan { return readPlan(strings.Split(strings.TrimSuffix(line, "\n"), "\t")) })
+		all.byCode[code] = append(all.byCode[code], plan)
+		if country != "001" {
+			all.byCountry[country] = plan
 		}
 	}
 	return all
@@ -202,9 +206,10 @@ func (p *numberPlan) fit(national string) lengthFit {
 func (all *numberPlans) planOf(code int, national string) *numberPlan {
 	plans := all.byCode[code]
 	if len(plans) == 1 {
-		return plans[0]
+		return plans[0]()
 	}
-	for _, p := range plans {
+	for _, plan := range plans {
+		p := plan()
 		if p.leading != nil {
 			if p.leading.compiled().MatchString(national) {
 				return p
@@ -222,7 +227,7 @@ func (all *numberPlans) groups(code int, national string) []string {
 	if len(plans) == 0 {
 		return nil
 	}
-	for _, g := range plans[0].groupings {
+	for _, g := range plans[0]().groupings {
 		if g.leading != nil && !g.leading.compiled().MatchString(national) || !g.digits.compiled().MatchString(national) {
 			continue
 		}

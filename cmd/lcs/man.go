@@ -2,9 +2,10 @@ package main
 
 import (
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/cobra/doc"
 )
 
 func newManCommand(c *console) *cobra.Command {
@@ -16,16 +17,28 @@ not there.`,
 		Example: `  lcs man ~/.local/share/man/man1 && man lcs-run`,
 		Args:    one("directory"),
 		RunE: func(command *cobra.Command, args []string) error {
-			if err := os.MkdirAll(args[0], 0o755); err != nil {
-				return wrongUse("the pages cannot be written: %v", err)
-			}
-			root := command.Root()
-			root.DisableAutoGenTag = true // it has the date
-			err := doc.GenManTree(root, &doc.GenManHeader{Title: "LCS", Section: "1", Source: "lcs " + version, Manual: "lcs"}, args[0])
-			if err != nil {
+			if err := writeManual(args[0], command.Root()); err != nil {
 				return wrongUse("the pages cannot be written: %v", err)
 			}
 			return nil
 		},
 	}
+}
+
+// writeManual writes the pages of a command and of those below it into a
+// directory.
+func writeManual(directory string, command *cobra.Command) error {
+	if err := os.MkdirAll(directory, 0o755); err != nil {
+		return err
+	}
+	for _, below := range command.Commands() {
+		if !below.IsAvailableCommand() {
+			continue
+		}
+		if err := writeManual(directory, below); err != nil {
+			return err
+		}
+	}
+	name := strings.ReplaceAll(command.CommandPath(), " ", "-")
+	return os.WriteFile(filepath.Join(directory, name+".1"), manualPage(command), 0o644)
 }
