@@ -36,12 +36,19 @@ func Check(file *ast.File, opts Options) (*Info, diag.List) {
 	return c.info, list
 }
 
-// all checks the whole program.
+// all checks the whole program: what the trees show by themselves beside what
+// their names and types say. A script with mistakes gets no advice: what is
+// broken may be what uses a name or depends on a step.
 func (c *checker) all(root *module, opts Options) diag.List {
-	c.checkFiles()
+	trees := make(chan treeReport, 1)
+	script, files := c.info.File, c.files()
+	go func() { trees <- reportTrees(script, files, !opts.NoAdvice) }()
 	c.checkModule(root)
-	if !opts.NoAdvice {
-		c.advise()
+	shown := <-trees
+	c.diags = append(shown.mistakes, c.diags...)
+	if shown.advised && !c.diags.HasErrors() {
+		c.diags = append(c.diags, c.advice...)
+		c.diags = append(c.diags, shown.advice...)
 	}
 	return c.report()
 }

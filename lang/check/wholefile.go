@@ -6,31 +6,34 @@ import (
 	"slices"
 
 	"lcs/lang/ast"
+	"lcs/lang/diag"
 )
 
-// checkFiles reports what the trees alone show of each file of the program:
-// what stands where it may not, and what makes no sense.
-func (c *checker) checkFiles() {
-	for _, file := range c.files() {
-		c.diags = append(c.diags, checkPlacement(file)...)
-		c.diags = append(c.diags, checkAmounts(file)...)
-	}
+// treeReport is what the trees of a program's files show by themselves.
+type treeReport struct {
+	mistakes diag.List // what stands where it may not, and what makes no sense
+	advised  bool      // advice was asked for, and nothing is broken
+	advice   diag.List // what is right and could be better
 }
 
-// advise reports what is right and could be better. A script with mistakes gets
-// no advice: what is broken may be what uses a name or depends on a step.
-func (c *checker) advise() {
-	files := c.files()
-	if c.diags.HasErrors() || slices.ContainsFunc(files, isBroken) {
-		return
-	}
-	c.diags = append(c.diags, c.advice...)
-	c.diags = append(c.diags, checkUnused(c.info.File, files)...)
+// reportTrees looks at the trees of files, of which root is the script itself.
+func reportTrees(root *ast.File, files []*ast.File, advise bool) treeReport {
+	var r treeReport
 	for _, file := range files {
-		c.diags = append(c.diags, checkShadowing(file)...)
-		c.diags = append(c.diags, adviseOrder(file)...)
-		c.diags = append(c.diags, adviseBranches(file)...)
+		r.mistakes = append(r.mistakes, checkPlacement(file)...)
+		r.mistakes = append(r.mistakes, checkAmounts(file)...)
 	}
+	if !advise || r.mistakes.HasErrors() || slices.ContainsFunc(files, isBroken) {
+		return r
+	}
+	r.advised = true
+	r.advice = checkUnused(root, files)
+	for _, file := range files {
+		r.advice = append(r.advice, checkShadowing(file)...)
+		r.advice = append(r.advice, adviseOrder(file)...)
+		r.advice = append(r.advice, adviseBranches(file)...)
+	}
+	return r
 }
 
 // files returns the files of the program, the script itself first.
