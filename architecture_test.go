@@ -24,7 +24,6 @@ import (
 var rooms = map[string][]string{
 	"terminal":          {},
 	"lang/diag":         {"terminal"},
-	"lang/diag/sarif":   {"lang/diag"},
 	"lang/types":        {"lang/diag"},
 	"lang/ast":          {"lang/diag"},
 	"lang/grammar":      {"lang/ast", "lang/diag"},
@@ -60,7 +59,7 @@ var rooms = map[string][]string{
 	"waterfall": {"interp", "terminal", "trace"},
 	"dryrun":    {"clock", "farend", "interp", "trace"},
 	"spec":      {},
-	"cmd/lcs": {"clock", "dryrun", "faults", "intake", "interp", "lang/ast", "lang/check", "lang/diag", "lang/diag/sarif", "lang/format", "lang/load",
+	"cmd/lcs": {"clock", "dryrun", "faults", "intake", "interp", "lang/ast", "lang/check", "lang/diag", "lang/format", "lang/load",
 		"metrics", "record", "repl", "results", "sandbox", "scaffold", "scripttest", "scripttest/report", "state", "stdlib", "summary", "terminal",
 		"trace", "value", "waterfall"},
 }
@@ -79,7 +78,6 @@ var libraries = map[string][]string{
 	"github.com/joho/godotenv":            {"intake"},
 	"github.com/klauspost/compress":       {"intake", "stdlib/http"},
 	"github.com/ncruces/go-dns":           {"stdlib/http"},
-	"github.com/owenrumney/go-sarif/v3":   {"lang/diag/sarif"},
 	"github.com/peterh/liner":             {"cmd/lcs"},
 	"github.com/schollz/progressbar/v3":   {"cmd/lcs"},
 	"github.com/spf13/cobra":              {"cmd/lcs"},

@@ -10,7 +10,6 @@ import (
 
 	"lcs/lang/check"
 	"lcs/lang/diag"
-	"lcs/lang/diag/sarif"
 	"lcs/lang/load"
 	"lcs/stdlib"
 )
@@ -122,7 +121,7 @@ func writeDiagnostics(c *console, format string, names []string, list diag.List)
 	case "json":
 		return diag.WriteJSON(c.out, list)
 	case "sarif":
-		return sarif.Write(c.out, version, list)
+		return diag.WriteSARIF(c.out, version, list)
 	case "github":
 		return diag.WriteGitHub(c.out, list)
 	case "junit":
