@@ -9,6 +9,7 @@ import (
 	"lcs/lang/diag"
 	"lcs/lang/grammar"
 	"lcs/lang/types"
+	"lcs/value/literal"
 )
 
 // Candidate is one way to go on.
@@ -71,7 +72,7 @@ func (s *Session) completeArgument(of takes, text string, begin int) (from int, 
 		}
 	case aLead:
 		for _, example := range s.scope().info().Examples {
-			candidates = append(candidates, Candidate{Text: quoted(example.Name), Detail: "example lead"})
+			candidates = append(candidates, Candidate{Text: literal.Text(example.Name), Detail: "example lead"})
 		}
 		candidates = beginning(candidates, argument)
 		if !strings.HasPrefix(argument, `"`) && !strings.HasPrefix(argument, "{") {

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"lcs/interp"
@@ -187,12 +186,12 @@ func keyText(key string) string {
 	if isName(key) {
 		return key
 	}
-	return quoted(key)
+	return literal.Text(key)
 }
 
 func (b *builder) quoted(s string) string {
 	text := b.short(s)
-	return quoted(text)
+	return literal.Text(text)
 }
 
 // short cuts a long text.
@@ -246,53 +245,4 @@ func (n node) line() string {
 		inner = " " + inner + " "
 	}
 	return n.open + inner + n.close
-}
-
-// quoted is a text as a script writes it.
-func quoted(s string) string {
-	return literal.Text(s)
-}
-
-// literalOf is a value as it is written in a script, over several lines where it
-// has parts. Ok is false for what has no literal.
-func literalOf(v any, indent string) (text string, ok bool) {
-	switch v := v.(type) {
-	case nil, value.NullType:
-		return "null", true
-	case string:
-		return quoted(v), true
-	case *value.Number, bool, time.Duration:
-		return value.Text(v), true
-	case value.Date, time.Time:
-		return quoted(value.Text(v)), true
-	case *value.Record:
-		return quoted(v.Raw), true
-	case []any:
-		if len(v) == 0 {
-			return "[]", true
-		}
-		out := "["
-		for _, item := range v {
-			inner, ok := literalOf(item, indent+"  ")
-			if !ok {
-				return "", false
-			}
-			out += "\n" + indent + "  " + inner + ","
-		}
-		return strings.TrimSuffix(out, ",") + "\n" + indent + "]", true
-	case *value.Object:
-		if v.Len() == 0 {
-			return "{}", true
-		}
-		out := "{"
-		for key, item := range v.All() {
-			inner, ok := literalOf(item, indent+"  ")
-			if !ok {
-				return "", false
-			}
-			out += "\n" + indent + "  " + quoted(key) + ": " + inner + ","
-		}
-		return strings.TrimSuffix(out, ",") + "\n" + indent + "}", true
-	}
-	return "", false
 }

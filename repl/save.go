@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"lcs/interp"
 	"lcs/lang/ast"
@@ -16,6 +17,7 @@ import (
 	"lcs/stdlib/http"
 	"lcs/trace"
 	"lcs/value"
+	"lcs/value/literal"
 )
 
 // save is :save "TITLE": a test with the lead, the settings and the answers of
@@ -42,7 +44,7 @@ func (s *Session) save(_ context.Context, argument string, out *output) Status {
 		text = "\n" + text
 	}
 	if slices.Contains(s.testTitles(string(before)), title) {
-		return out.say(Wrong, "the script has a test %s already", quoted(title))
+		return out.say(Wrong, "the script has a test %s already", literal.Text(title))
 	}
 	failures := s.tryTest(title, string(before)+text)
 	if len(failures) > 0 {
@@ -52,7 +54,7 @@ func (s *Session) save(_ context.Context, argument string, out *output) Status {
 	if err := s.options.Append(s.options.Script, []byte(text)); err != nil {
 		return out.say(Failed, "%v", err)
 	}
-	out.printf("%s: test %s is added, and passes", s.options.Script, quoted(title))
+	out.printf("%s: test %s is added, and passes", s.options.Script, literal.Text(title))
 	return OK
 }
 
@@ -103,8 +105,8 @@ func (s *Session) testTitles(script string) []string {
 // testBlock writes the test.
 func (s *Session) testBlock(title string) (string, error) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\ntest %s {\n", quoted(title))
-	fmt.Fprintf(&b, "  at %s\n", quoted(s.answered()[0].started.UTC().Format(time.RFC3339)))
+	fmt.Fprintf(&b, "\ntest %s {\n", literal.Text(title))
+	fmt.Fprintf(&b, "  at %s\n", literal.Text(s.answered()[0].started.UTC().Format(time.RFC3339)))
 	if err := s.writeLead(&b); err != nil {
 		return "", err
 	}
@@ -121,9 +123,9 @@ func (s *Session) testBlock(title string) (string, error) {
 		sent.writeAsserts(&b, s.masker())
 	}
 	if last := s.last; last.Outcome == interp.Failure || last.Outcome == interp.Error {
-		fmt.Fprintf(&b, "  assert outcome == %s\n", quoted(string(last.Outcome)))
+		fmt.Fprintf(&b, "  assert outcome == %s\n", literal.Text(string(last.Outcome)))
 		if last.Outcome == interp.Failure && !strings.Contains(s.masker().Text(last.Reason), http.Mask) {
-			fmt.Fprintf(&b, "  assert reason == %s\n", quoted(last.Reason))
+			fmt.Fprintf(&b, "  assert reason == %s\n", literal.Text(last.Reason))
 		}
 	}
 	b.WriteString("}\n")
@@ -153,7 +155,7 @@ func (s *Session) writeLead(b *strings.Builder) error {
 	}
 	b.WriteString("  lead")
 	if s.lead.example != "" {
-		b.WriteString(" " + quoted(s.lead.example))
+		b.WriteString(" " + literal.Text(s.lead.example))
 	}
 	if fields.Len() == 0 && s.lead.example != "" {
 		b.WriteString("\n")
@@ -161,7 +163,7 @@ func (s *Session) writeLead(b *strings.Builder) error {
 	}
 	b.WriteString(" {\n")
 	for name, v := range fields.All() {
-		text, ok := literalOf(v, "    ")
+		text, ok := literal.Value(v, "    ", len("    : ")+len(name))
 		if !ok {
 			return fmt.Errorf("lead.%s has no literal", name)
 		}
@@ -180,7 +182,7 @@ func (s *Session) writeSettings(b *strings.Builder) error {
 		if !ok || symbol.Type.HoldsSecret() {
 			continue
 		}
-		text, ok := literalOf(s.last.Frame().Get(symbol.Slot), "    ")
+		text, ok := literal.Value(s.last.Frame().Get(symbol.Slot), "    ", len("    : ")+len(symbol.Name))
 		if !ok {
 			return fmt.Errorf("the setting '%s' (%s) has no literal", symbol.Name, given.Place)
 		}
@@ -248,7 +250,7 @@ func replyText(e *trace.Entry) (string, error) {
 	for name, values := range r.Headers {
 		usual := slices.Contains(usualHeaders, name) || name == "Content-Type" && isUsual(values[0], isJSON)
 		if !usual && len(values) == 1 {
-			headers = append(headers, headerKey(name)+": "+quoted(values[0]))
+			headers = append(headers, headerKey(name)+": "+literal.Text(values[0]))
 		}
 	}
 	if len(headers) > 0 {
@@ -257,13 +259,10 @@ func replyText(e *trace.Entry) (string, error) {
 	}
 	switch {
 	case isJSON:
-		body, ok := literalOf(parsed, "  ")
-		if !ok {
-			return "", fmt.Errorf("its body cannot be written")
-		}
-		return text + " json " + body, nil
+		text += " json "
+		return text + literal.JSON(parsed, "  ", utf8.RuneCountInString(text)), nil
 	case r.Text != "":
-		return text + " " + textFormat(r.Headers.Get("Content-Type")) + " " + quoted(r.Text), nil
+		return text + " " + textFormat(r.Headers.Get("Content-Type")) + " " + literal.Block(r.Text, "  "), nil
 	}
 	return text, nil
 }
@@ -293,15 +292,15 @@ func headerKey(name string) string {
 	if isName(strings.ReplaceAll(name, "-", "_")) {
 		return name
 	}
-	return quoted(name)
+	return literal.Text(name)
 }
 
 // writeAsserts writes what the step came to.
 func (sent *sending) writeAsserts(b *strings.Builder, masker *http.Masker) {
 	r := sent.outcome
-	fmt.Fprintf(b, "  assert %s.outcome == %s\n", r.Name, quoted(r.Outcome))
+	fmt.Fprintf(b, "  assert %s.outcome == %s\n", r.Name, literal.Text(r.Outcome))
 	if r.Outcome == "success" && r.Source != "" && r.Source != "live" {
-		fmt.Fprintf(b, "  assert %s.source == %s\n", r.Name, quoted(r.Source))
+		fmt.Fprintf(b, "  assert %s.source == %s\n", r.Name, literal.Text(r.Source))
 	}
 	for _, output := range sent.step.Outputs {
 		v, found := r.Outputs.Get(output.Name)
@@ -310,7 +309,7 @@ func (sent *sending) writeAsserts(b *strings.Builder, masker *http.Masker) {
 		}
 		switch v.(type) {
 		case string, *value.Number, bool:
-			text, _ := literalOf(v, "")
+			text := literal.JSON(v, "", 0)
 			if masker.Text(text) != text { // the stub has it masked
 				continue
 			}

@@ -8,6 +8,7 @@ import (
 
 	"lcs/lang/check"
 	"lcs/lang/types"
+	"lcs/value/literal"
 )
 
 // showSteps is :steps.
@@ -40,7 +41,7 @@ func (s *Session) describeStep(step *check.StepInfo, out *output) {
 	title := ""
 	if step.Decl.Title != nil {
 		title, _ = step.Decl.Title.Literal()
-		title = " " + quoted(title)
+		title = " " + literal.Text(title)
 	}
 	out.printf("step %s%s (%s)", step.Name, title, step.Decl.Span())
 	for _, o := range step.Outputs {

@@ -4,6 +4,7 @@ package literal
 
 import (
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"lcs/value"
@@ -27,11 +28,11 @@ func Block(s, indent string) string {
 	if !strings.Contains(s, "\n") && strings.Count(s, `"`) < manyQuotes || strings.Contains(s, `"""`) || strings.ContainsAny(s, "\r\\") || !flush(s) {
 		return Text(s)
 	}
-	margin := "\n" + indent + "  "
+	inner := "\n" + indent + margin
 	lines := strings.Split(braces.Replace(s), "\n")
 	for i, line := range lines {
 		if line != "" {
-			line = margin + line
+			line = inner + line
 		} else {
 			line = "\n"
 		}
@@ -57,38 +58,74 @@ func flush(s string) bool {
 	return atMargin
 }
 
-// JSON writes a value that was read from JSON. What fits on a line that has used
-// so many characters stands on it; the lines after it are below indent.
+// JSON writes a value that was read from JSON, as Value does.
 func JSON(v any, indent string, used int) string {
-	var parts []string
-	open, shut := "{ ", " }"
-	inner := indent + "  "
+	text, _ := Value(v, indent, used)
+	return text
+}
+
+// Value writes a value. What fits on a line that has used so many characters
+// stands on it; the lines after it are below indent. Ok is false when it, or a
+// part of it, has no literal: bytes and documents have none.
+func Value(v any, indent string, used int) (text string, ok bool) {
 	switch v := v.(type) {
-	case *value.Object:
-		for k, field := range v.All() {
-			key := Text(k) + ": "
-			parts = append(parts, key+JSON(field, inner, len(inner)+utf8.RuneCountInString(key)))
-		}
-	case []any:
-		open, shut = "[", "]"
-		for _, item := range v {
-			parts = append(parts, JSON(item, inner, len(inner)))
-		}
+	case nil, value.NullType:
+		return "null", true
 	case string:
-		return Text(v)
-	default:
-		out, err := value.AppendJSON(nil, v)
-		if err != nil {
-			return "null"
+		return Text(v), true
+	case *value.Number, bool, time.Duration:
+		return value.Text(v), true
+	case value.Date, time.Time:
+		return Text(value.Text(v)), true
+	case *value.Record:
+		return Text(v.Raw), true
+	case []any:
+		parts := make([]string, len(v))
+		for i, item := range v {
+			inner := indent + margin
+			if parts[i], ok = Value(item, inner, len(inner)); !ok {
+				return "", false
+			}
 		}
-		return string(out)
+		return List(parts, indent, used), true
+	case *value.Object:
+		var parts []string
+		for name, field := range v.All() {
+			key, inner := Text(name)+": ", indent+margin
+			part, ok := Value(field, inner, len(inner)+utf8.RuneCountInString(key))
+			if !ok {
+				return "", false
+			}
+			parts = append(parts, key+part)
+		}
+		return Object(parts, indent, used), true
 	}
+	return "", false
+}
+
+// margin is how far the parts of a list or an object stand in.
+const margin = "  "
+
+// Object writes entries that are written already between braces; where they
+// stand is as in Value.
+func Object(entries []string, indent string, used int) string {
+	return between("{", " ", "}", entries, indent, used)
+}
+
+// List writes elements that are written already between brackets; where they
+// stand is as in Value.
+func List(elements []string, indent string, used int) string {
+	return between("[", "", "]", elements, indent, used)
+}
+
+func between(open, space, shut string, parts []string, indent string, used int) string {
 	if len(parts) == 0 {
-		return strings.TrimSpace(open) + strings.TrimSpace(shut)
+		return open + shut
 	}
-	line := open + strings.Join(parts, ", ") + shut
+	line := open + space + strings.Join(parts, ", ") + space + shut
 	if used+utf8.RuneCountInString(line) <= Width && !strings.Contains(line, "\n") {
 		return line
 	}
-	return strings.TrimSpace(open) + "\n" + inner + strings.Join(parts, ",\n"+inner) + "\n" + indent + strings.TrimSpace(shut)
+	inner := "\n" + indent + margin
+	return open + inner + strings.Join(parts, ","+inner) + "\n" + indent + shut
 }

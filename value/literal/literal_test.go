@@ -3,6 +3,7 @@ package literal_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -96,4 +97,31 @@ func TestJSONIsReadBack(t *testing.T) {
 			t.Fatalf("it is written as\n%s\nand read as\n%s\nnot as\n%s", written, got, want)
 		}
 	})
+}
+
+// What JSON does not know is written as well, or said to have no literal.
+func TestValues(t *testing.T) {
+	t.Parallel()
+	held := func(v any) any { return value.NewObject(value.Entry{Key: "v", Value: []any{v}}) }
+	for _, c := range []struct {
+		value any
+		want  string // empty: none
+	}{
+		{nil, "null"},
+		{90 * time.Minute, "1h30m"},
+		{value.Date{Year: 2026, Month: 3, Day: 1}, `"2026-03-01"`},
+		{time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), `"2026-03-01T09:00:00.000Z"`},
+		{&value.Record{Raw: "(512) 555-0123"}, `"(512) 555-0123"`},
+		{held(2 * time.Second), `{ "v": [2s] }`},
+		{[]any{}, "[]"},
+		{value.NewObject(), "{}"},
+		{[]byte("a"), ""},
+		{held([]byte("a")), ""},
+		{[]any{strings.Repeat("a", 60), strings.Repeat("b", 60)}, "[\n    \"" + strings.Repeat("a", 60) + "\",\n    \"" + strings.Repeat("b", 60) + "\"\n  ]"},
+	} {
+		got, ok := literal.Value(c.value, "  ", 0)
+		if got != c.want || ok != (c.want != "") {
+			t.Errorf("%#v is written as %s, %t; want %s", c.value, got, ok, c.want)
+		}
+	}
 }
