@@ -42,7 +42,7 @@ var rooms = map[string][]string{
 	"intake":     {"lang/diag", "value"},
 	"farend":     {"clock", "interp", "stdlib/http"},
 	"faults":     {"clock", "farend", "interp", "lang/check", "lang/diag", "terminal", "value"},
-	"scaffold":   {"lang/format", "lang/grammar", "value", "value/literal"},
+	"scaffold":   {"lang/check", "lang/format", "lang/grammar", "value", "value/literal"},
 	"sandbox":    {"clock", "interp", "stdlib/http"},
 	"scripttest": {"clock", "farend", "intake", "interp", "interp/expression", "lang/ast", "lang/check", "lang/diag", "stdlib", "stdlib/http", "value", "value/literal"},
 	"trace":      {"interp", "stdlib/http"},

@@ -9,9 +9,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"mvdan.cc/sh/v3/syntax"
-
 	"lcs/value"
+	"lcs/value/literal"
 )
 
 // Sources is what a draft may be made of beside the text itself.
@@ -21,24 +20,6 @@ type Sources struct {
 	// Answer is what the system answers, as an example; empty: not known.
 	Answer []byte
 }
-
-// call is a curl command, read.
-type call struct {
-	method   string
-	url      string
-	headers  []pair
-	data     []string // of -d and its kin, to be joined with &
-	parts    []pair   // of -F
-	json     bool     // --json
-	get      bool     // -G
-	user     string
-	bearer   string
-	timeout  string // seconds
-	follow   bool
-	unheeded []string // options that a script has no word for
-}
-
-type pair struct{ name, value string }
 
 // FromCurl makes a draft of a curl command, as guides have them and browsers
 // copy them. Variables of the shell become settings.
@@ -57,227 +38,6 @@ func FromCurl(command string, sources Sources) (*Draft, error) {
 	return c.draft(sources.Answer)
 }
 
-// shellWords splits a command as a POSIX shell does.
-func shellWords(command string) ([]string, error) {
-	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(command), "")
-	if err != nil {
-		if e, ok := err.(syntax.ParseError); ok {
-			return nil, fmt.Errorf("the command is not one that a shell takes: line %d, character %d: %s", e.Pos.Line(), e.Pos.Col(), e.Text)
-		}
-		return nil, fmt.Errorf("the command is not one that a shell takes: %w", err)
-	}
-	if len(file.Stmts) != 1 {
-		return nil, fmt.Errorf("want one curl command, and this is %d", len(file.Stmts))
-	}
-	simple, ok := file.Stmts[0].Cmd.(*syntax.CallExpr)
-	if !ok {
-		return nil, fmt.Errorf("want one curl command without a pipe or anything around it")
-	}
-	var out []string
-	for _, w := range simple.Args {
-		var b strings.Builder
-		if err := writeParts(&b, w.Parts); err != nil {
-			return nil, err
-		}
-		out = append(out, b.String())
-	}
-	if len(out) == 0 || out[0] != "curl" && !strings.HasSuffix(out[0], "/curl") {
-		return nil, fmt.Errorf("the command does not begin with curl")
-	}
-	return out[1:], nil
-}
-
-// writeParts writes the parts of a word; a variable is the mark of a setting.
-func writeParts(b *strings.Builder, parts []syntax.WordPart) error {
-	for _, part := range parts {
-		switch p := part.(type) {
-		case *syntax.Lit:
-			b.WriteString(unescaped(p.Value))
-		case *syntax.SglQuoted:
-			text := p.Value
-			if p.Dollar {
-				text = ansi(text)
-			}
-			b.WriteString(text)
-		case *syntax.DblQuoted:
-			for _, inner := range p.Parts {
-				if lit, ok := inner.(*syntax.Lit); ok {
-					b.WriteString(unquoted(lit.Value))
-				} else if err := writeParts(b, []syntax.WordPart{inner}); err != nil {
-					return err
-				}
-			}
-		case *syntax.ParamExp:
-			if p.Param == nil || p.Exp != nil || p.Index != nil || p.Slice != nil || p.Repl != nil || p.Length {
-				return fmt.Errorf("a variable of the shell that is changed on its way (${…}) has no like in a script")
-			}
-			b.WriteString(variable(identifier(p.Param.Value)))
-		default:
-			return fmt.Errorf("what the shell computes, as $(…), has no like in a script: put its result there")
-		}
-	}
-	return nil
-}
-
-// unescaped takes the backslashes out of a word without quotes.
-func unescaped(text string) string {
-	var b strings.Builder
-	for i := 0; i < len(text); i++ {
-		if text[i] == '\\' && i+1 < len(text) {
-			if i++; text[i] == '\n' {
-				continue
-			}
-		}
-		b.WriteByte(text[i])
-	}
-	return b.String()
-}
-
-// unquoted takes those out that mean something between double quotes.
-func unquoted(text string) string {
-	return strings.NewReplacer("\\\n", "", `\\`, `\`, `\"`, `"`, `\$`, "$", "\\`", "`").Replace(text)
-}
-
-// ansi reads the escapes of $'…', which browsers write.
-func ansi(text string) string {
-	return strings.NewReplacer(`\\`, `\`, `\'`, `'`, `\"`, `"`, `\n`, "\n", `\r`, "\r", `\t`, "\t", `\u0021`, "!", `\x21`, "!").Replace(text)
-}
-
-// takesValue are curl's options with a value, by the name under which they are
-// read; those that say nothing about the request are empty.
-var takesValue = map[string]string{
-	"-X": "method", "--request": "method", "-H": "header", "--header": "header", "--url": "url",
-	"-d": "data", "--data": "data", "--data-raw": "raw", "--data-ascii": "data", "--data-binary": "data", "--data-urlencode": "urlencode",
-	"--json": "json", "-F": "form", "--form": "form", "--form-string": "form", "-u": "user", "--user": "user",
-	"--oauth2-bearer": "bearer", "-A": "agent", "--user-agent": "agent", "-e": "referer", "--referer": "referer",
-	"-b": "cookie", "--cookie": "cookie", "-m": "timeout", "--max-time": "timeout",
-	"--connect-timeout": "", "--retry": "", "--retry-delay": "", "--retry-max-time": "", "-o": "", "--output": "", "-w": "", "--write-out": "",
-	"-c": "", "--cookie-jar": "", "-D": "", "--dump-header": "", "--stderr": "", "--trace": "", "--trace-ascii": "", "--limit-rate": "",
-	"-x": "unheeded", "--proxy": "unheeded", "--cert": "unheeded", "-E": "unheeded", "--key": "unheeded", "--cacert": "unheeded", "--capath": "unheeded",
-	"--resolve": "unheeded", "--connect-to": "unheeded", "-T": "unheeded", "--upload-file": "unheeded", "--tls-max": "unheeded", "--max-redirs": "unheeded",
-}
-
-// readCurl reads the options of a curl command.
-func readCurl(words []string, readFile func(string) ([]byte, error)) (*call, error) {
-	c := &call{}
-	for i := 0; i < len(words); i++ {
-		word := words[i]
-		if !strings.HasPrefix(word, "-") || word == "-" {
-			c.url = word
-			continue
-		}
-		name, attached := word, ""
-		if !strings.HasPrefix(word, "--") {
-			for len(name) > 2 && !knownValue(name[:2]) { // -sSL is three flags
-				c.flag(name[:2])
-				name = "-" + name[2:]
-			}
-			name, attached = name[:2], name[2:]
-		}
-		meaning, valued := takesValue[name]
-		if !valued {
-			c.flag(name)
-			continue
-		}
-		if attached == "" {
-			if i++; i == len(words) {
-				return nil, fmt.Errorf("the option %s has no value", name)
-			}
-			attached = words[i]
-		}
-		if err := c.option(name, meaning, attached, readFile); err != nil {
-			return nil, err
-		}
-	}
-	if c.url == "" {
-		return nil, fmt.Errorf("the command names no URL")
-	}
-	return c, nil
-}
-
-func knownValue(name string) bool { _, known := takesValue[name]; return known }
-
-func (c *call) flag(name string) {
-	switch name {
-	case "-G", "--get":
-		c.get = true
-	case "-I", "--head":
-		c.method = nethttp.MethodHead
-	case "-L", "--location":
-		c.follow = true
-	case "-k", "--insecure":
-		c.unheeded = append(c.unheeded, name+": lcs always checks certificates; one of your own is  tls { ca \"./ca.pem\" }")
-	}
-}
-
-func (c *call) option(name, meaning, given string, readFile func(string) ([]byte, error)) error {
-	switch meaning {
-	case "method":
-		c.method = strings.ToUpper(given)
-	case "url":
-		c.url = given
-	case "header":
-		header, text, _ := strings.Cut(given, ":")
-		if text = strings.TrimSpace(text); text != "" {
-			c.headers = append(c.headers, pair{strings.TrimSpace(header), text})
-		}
-	case "data", "urlencode", "json":
-		text, err := fromFile(given, meaning == "urlencode", readFile)
-		if err != nil {
-			return err
-		}
-		c.data, c.json = append(c.data, text), c.json || meaning == "json"
-	case "raw":
-		c.data = append(c.data, given)
-	case "form":
-		field, text, _ := strings.Cut(given, "=")
-		c.parts = append(c.parts, pair{field, text})
-	case "user":
-		c.user = given
-	case "bearer":
-		c.bearer = given
-	case "agent":
-		c.headers = append(c.headers, pair{"User-Agent", given})
-	case "referer":
-		c.headers = append(c.headers, pair{"Referer", given})
-	case "cookie":
-		c.headers = append(c.headers, pair{"Cookie", given})
-	case "timeout":
-		c.timeout = given
-	case "unheeded":
-		c.unheeded = append(c.unheeded, name+" "+given)
-	}
-	return nil
-}
-
-// fromFile is what an option's value says: itself, or with @ the text of a file.
-func fromFile(given string, encode bool, readFile func(string) ([]byte, error)) (string, error) {
-	if name, isFile := strings.CutPrefix(given, "@"); isFile && !encode {
-		if name == "-" {
-			return "", fmt.Errorf("the body comes from stdin (@-): put its text there, or name a file")
-		}
-		if readFile == nil {
-			return "", fmt.Errorf("the body is in a file, %s, which is not at hand", name)
-		}
-		text, err := readFile(name)
-		if err != nil {
-			return "", fmt.Errorf("the body cannot be read: %w", err)
-		}
-		if !utf8.Valid(text) {
-			return "", fmt.Errorf("the body in %s is not UTF-8", name)
-		}
-		return strings.TrimSuffix(string(text), "\n"), nil
-	}
-	if encode {
-		name, text, named := strings.Cut(given, "=")
-		if !named {
-			return url.QueryEscape(given), nil
-		}
-		return name + "=" + url.QueryEscape(text), nil
-	}
-	return given, nil
-}
-
 // draft makes a draft of the command.
 func (c *call) draft(answer []byte) (*Draft, error) {
 	address := c.url
@@ -288,39 +48,34 @@ func (c *call) draft(answer []byte) (*Draft, error) {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, fmt.Errorf("%q is no URL that a script can call", holes(c.url))
 	}
-	d := &Draft{Title: "Leads to " + titleOf(u.Hostname())}
+	d := &Draft{Title: "Leads to " + titleOf(u.Hostname()), Comments: c.comments(), plain: isPlain(u)}
 	d.addField(Field{Name: "id", Type: "string", Example: "1"}, "id")
 	d.declareVariables(u.Host, "api.example.com")
 	d.declareVariables(c.url, "")
-	s := Step{Method: c.methodOf(), Path: pathOf(u)}
-	s.Name = stepName(u.Path)
-	service := Service{Name: serviceName(u.Hostname()), Base: u.Scheme + "://" + u.Host}
+	s := Step{Method: c.methodOf(), Name: stepName(u.Path), Path: pathOf(u)}
+	service := Service{Name: serviceName(u.Hostname()), Base: u.Scheme + "://" + u.Host, Auth: c.authorization(d, u.User)}
 	if service.Name == s.Name {
 		service.Name += "_api"
 	}
 	s.Service = service.Name
-	secret := &secrets{draft: d, service: &service, plain: u.Scheme == "http" && !isLoopback(u.Hostname())}
-	query := u.RawQuery
-	data := strings.Join(c.data, "&")
+	query, data := u.RawQuery, strings.Join(c.data, "&")
 	if c.get && data != "" {
 		query, data = strings.Trim(query+"&"+data, "&"), ""
 	}
-	if err := s.addQuery(d, secret, query); err != nil {
+	if s.Query, err = c.query(d, &service, query); err != nil {
 		return nil, err
 	}
-	secret.addAuthorization(c)
-	s.addHeaders(secret, c.headers)
-	if err := s.addBody(d, secret, c, data); err != nil {
+	s.Headers = c.entriesOfHeaders(d, &service, s.isIdempotent())
+	if err := s.addBody(d, c, data); err != nil {
 		return nil, err
 	}
-	if c.timeout != "" {
-		service.Options = append(service.Options, "timeout "+c.timeout+"s")
+	if c.timeout > 0 {
+		service.Options = append(service.Options, "timeout "+written(c.timeout))
 	}
 	if c.follow && s.Method != nethttp.MethodGet && s.Method != nethttp.MethodHead {
 		service.Options = append(service.Options, "follow 10")
 	}
 	s.readAnswer(answer)
-	d.Comments = c.comments()
 	d.Services, d.Steps = []Service{service}, []Step{s}
 	return d, nil
 }
@@ -355,66 +110,104 @@ func pathOf(u *url.URL) string {
 	return escaped(path)
 }
 
-func (s *Step) addQuery(d *Draft, secret *secrets, query string) error {
-	seen := map[string]int{}
-	for part := range strings.SplitSeq(query, "&") {
+// query reads the query of the URL. The first secret in it is who calls, where
+// nothing else says that.
+func (c *call) query(d *Draft, service *Service, text string) ([]Entry, error) {
+	pairs, err := pairsOf(text)
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range pairs {
+		if service.Auth == "" && p.value != "" && isSecretName(p.name) {
+			service.Auth = "query(" + quoted(p.name) + ", " + d.secret(p.name, p.value) + ")"
+			pairs = slices.Delete(pairs, i, i+1)
+			break
+		}
+	}
+	return d.entries(pairs), nil
+}
+
+// pairsOf takes a query or a form apart.
+func pairsOf(text string) ([]pair, error) {
+	var out []pair
+	for part := range strings.SplitSeq(text, "&") {
 		if part == "" {
 			continue
 		}
-		name, text, _ := strings.Cut(part, "=")
-		name, err1 := url.QueryUnescape(name)
-		text, err2 := url.QueryUnescape(text)
+		before, after, _ := strings.Cut(part, "=")
+		name, err1 := url.QueryUnescape(before)
+		text, err2 := url.QueryUnescape(after)
 		if err1 != nil || err2 != nil {
-			return fmt.Errorf("%q in the URL is not encoded right", part)
+			return nil, fmt.Errorf("%q is not encoded right, for a query or a form", holes(part))
 		}
-		if isSecretName(name) && secret.service.Auth == "" && text != "" {
-			secret.service.Auth = "query(" + quoted(name) + ", " + secret.setting(identifier(name), text) + ")"
-			continue
-		}
-		if at, again := seen[name]; again { // a list repeats its key
-			s.Query[at].Value = "[" + strings.Trim(s.Query[at].Value, "[]") + ", " + quoted(text) + "]"
-			continue
-		}
-		seen[name] = len(s.Query)
-		s.Query = append(s.Query, Entry{Name: name, Value: d.leadValue(name, "", text)})
+		out = append(out, pair{name, text})
 	}
-	return nil
+	return out, nil
+}
+
+// entries are the entries of a query or a form; a name that comes again has the
+// list of its values.
+func (d *Draft) entries(pairs []pair) []Entry {
+	texts := map[string][]string{}
+	for _, p := range pairs {
+		texts[p.name] = append(texts[p.name], p.value)
+	}
+	var out []Entry
+	for _, p := range pairs {
+		switch all := texts[p.name]; len(all) {
+		case 0: // written already
+		case 1:
+			out = append(out, Entry{Name: p.name, Value: d.fieldValue(p.name, "", p.value)})
+		default:
+			list := make([]string, len(all))
+			for i, text := range all {
+				list[i] = d.textValue(text)
+			}
+			out = append(out, Entry{Name: p.name, Value: literal.List(list, "", 0)})
+		}
+		delete(texts, p.name)
+	}
+	return out
 }
 
 // unheededHeaders are set by lcs itself, or belong to a browser's own business.
 var unheededHeaders = []string{
-	"accept", "accept-encoding", "accept-language", "connection", "content-length", "host", "priority", "te", "user-agent", "content-type",
+	"accept", "accept-encoding", "accept-language", "authorization", "connection", "content-length", "content-type", "dnt", "expect", "host", "priority",
+	"te", "transfer-encoding", "upgrade-insecure-requests", "user-agent",
 }
 
-func (s *Step) addHeaders(secret *secrets, headers []pair) {
-	for _, h := range headers {
+// entriesOfHeaders are the headers that are the step's own. The first secret in
+// them is who calls, where nothing else says that.
+func (c *call) entriesOfHeaders(d *Draft, service *Service, idempotent bool) []Entry {
+	var out []Entry
+	for _, h := range c.headers {
 		lower := strings.ToLower(h.name)
 		switch {
-		case lower == "authorization": // taken already
-		case lower == "idempotency-key" && s.isIdempotent():
-		case slices.Contains(unheededHeaders, lower) || strings.HasPrefix(lower, "sec-"):
-		case lower == "cookie" || isSecretName(h.name):
-			if secret.service.Auth == "" && lower != "cookie" {
-				secret.service.Auth = "header(" + quoted(h.name) + ", " + secret.setting(identifier(strings.TrimPrefix(lower, "x-")), h.value) + ")"
-				continue
-			}
-			s.Headers = append(s.Headers, Entry{Name: h.name, Value: secret.setting(identifier(lower), h.value)})
+		case slices.Contains(unheededHeaders, lower), strings.HasPrefix(lower, "sec-"), lower == "idempotency-key" && idempotent:
+		case lower == "cookie":
+			out = append(out, Entry{Name: h.name, Value: d.secret(h.name, h.value)})
+		case isSecretName(h.name) && service.Auth == "":
+			service.Auth = "header(" + quoted(h.name) + ", " + d.secret(strings.TrimPrefix(lower, "x-"), h.value) + ")"
+		case isSecretName(h.name):
+			out = append(out, Entry{Name: h.name, Value: d.secret(h.name, h.value)})
 		default:
-			secret.draft.declareVariables(h.value, "")
-			s.Headers = append(s.Headers, Entry{Name: h.name, Value: textValue(h.value)})
+			out = append(out, Entry{Name: h.name, Value: d.textValue(h.value)})
 		}
 	}
+	return out
 }
 
-// addAuthorization takes over who it is that calls, as options and headers say.
-func (s *secrets) addAuthorization(c *call) {
-	switch {
+// authorization says who it is that calls, as options, a header and the URL have
+// it; empty: none does.
+func (c *call) authorization(d *Draft, user *url.Userinfo) string {
+	switch password, _ := user.Password(); {
 	case c.bearer != "":
-		s.service.Auth = "bearer(" + s.setting("token", c.bearer) + ")"
-		return
+		return "bearer(" + d.secret("token", c.bearer) + ")"
 	case c.user != "":
-		s.service.Auth = s.basic(c.user)
-		return
+		name, password, _ := strings.Cut(c.user, ":")
+		return d.basic(name, password)
+	case user.Username() != "":
+		return d.basic(user.Username(), password)
 	}
 	for _, h := range c.headers {
 		if !strings.EqualFold(h.name, "Authorization") {
@@ -422,51 +215,55 @@ func (s *secrets) addAuthorization(c *call) {
 		}
 		switch scheme, rest, _ := strings.Cut(h.value, " "); {
 		case strings.EqualFold(scheme, "bearer"):
-			s.service.Auth = "bearer(" + s.setting("token", rest) + ")"
+			return "bearer(" + d.secret("token", rest) + ")"
 		case strings.EqualFold(scheme, "basic"):
-			s.service.Auth = "basic(" + s.draft.addSetting("username", false) + ", " + s.setting("password", "") + ")"
-		default:
-			s.service.Auth = `header("Authorization", ` + s.setting("authorization", h.value) + ")"
+			return "basic(" + d.addSetting("username", false) + ", " + d.addSetting("password", true) + ")"
 		}
+		return `header("Authorization", ` + d.secret("authorization", h.value) + ")"
 	}
+	return ""
 }
 
-// basic is the authentication with NAME:PASSWORD. A name without a password is a
-// key.
-func (s *secrets) basic(user string) string {
-	name, password, _ := strings.Cut(user, ":")
+// basic is the authentication with a name and a password. A name without a
+// password is a key.
+func (d *Draft) basic(name, password string) string {
 	if password == "" {
-		return "basic(" + s.setting("api_key", name) + `, "")`
+		return "basic(" + d.secret("api_key", name) + `, "")`
 	}
-	return "basic(" + s.draft.plainValue(name) + ", " + s.setting("password", password) + ")"
+	return "basic(" + d.textValue(name) + ", " + d.secret("password", password) + ")"
 }
 
 // addBody takes the data of a command over as the format that it has.
-func (s *Step) addBody(d *Draft, secret *secrets, c *call, data string) error {
+func (s *Step) addBody(d *Draft, c *call, data string) error {
 	media := ""
 	for _, h := range c.headers {
 		if strings.EqualFold(h.name, "Content-Type") {
 			media = strings.ToLower(h.value)
 		}
 	}
-	if len(c.parts) > 0 {
+	d.declareVariables(data, "")
+	begin := strings.TrimSpace(data)
+	switch {
+	case len(c.parts) > 0:
 		return s.addParts(d, c.parts)
-	}
-	if data == "" {
-		return nil
-	}
-	if v, err := value.ParseJSON(data, value.Limits{}); err == nil && !isScalar(v) || c.json || strings.Contains(media, "json") {
-		if err != nil {
+	case begin == "":
+	case c.json, strings.Contains(media, "json"), strings.ContainsRune("{[", rune(begin[0])):
+		v, err := value.ParseJSON(data, value.Limits{})
+		switch {
+		case err != nil && hasVariable(data):
+			return fmt.Errorf("the body is no JSON; a variable of the shell can only stand between its quotes")
+		case err != nil:
 			return fmt.Errorf("the body is no JSON: %w", err)
 		}
 		s.Body = "json " + d.jsonBody(v)
-		return nil
-	}
-	switch {
-	case strings.Contains(media, "xml") || strings.HasPrefix(strings.TrimSpace(data), "<"):
+	case strings.Contains(media, "xml"), begin[0] == '<':
 		s.Body = "xml " + blockQuoted(d.xmlBody(data), "    ")
-	case media == "" || strings.Contains(media, "form-urlencoded"):
-		return s.addForm(d, secret, data)
+	case media == "", strings.Contains(media, "form-urlencoded"):
+		pairs, err := pairsOf(data)
+		if err != nil {
+			return err
+		}
+		s.Body = block("form", d.entries(pairs))
 	default:
 		s.Headers = append(s.Headers, Entry{Name: "Content-Type", Value: quoted(media)})
 		s.Body = "text " + blockQuoted(data, "    ")
@@ -474,29 +271,13 @@ func (s *Step) addBody(d *Draft, secret *secrets, c *call, data string) error {
 	return nil
 }
 
-func (s *Step) addForm(d *Draft, secret *secrets, data string) error {
-	form := Step{}
-	if err := form.addQuery(d, &secrets{draft: d, service: &Service{Auth: "none"}}, data); err != nil {
-		return err
-	}
-	for i, e := range form.Query {
-		if isSecretName(e.Name) {
-			form.Query[i].Value = secret.setting(identifier(e.Name), "")
-		}
-	}
-	s.Body = block("form", form.Query)
-	return nil
-}
-
 func (s *Step) addParts(d *Draft, parts []pair) error {
-	var entries []Entry
 	for _, p := range parts {
 		if strings.HasPrefix(p.value, "@") || strings.HasPrefix(p.value, "<") {
 			return fmt.Errorf("the part %q is a file (%s), and a lead has none: put its text there", p.name, p.value)
 		}
-		entries = append(entries, Entry{Name: p.name, Value: d.leadValue(p.name, "", p.value)})
 	}
-	s.Body = block("multipart", entries)
+	s.Body = block("multipart", d.entries(parts))
 	return nil
 }
 
@@ -522,6 +303,7 @@ func (s *Step) readAnswer(answer []byte) {
 		s.Outputs = outputsOf(v)
 	case answer[0] == '<':
 		s.Expect, s.Example = "200 xml", "200 xml "+blockQuoted(string(answer), "  ")
+		s.Outputs = outputsOfXML(answer)
 	default:
 		s.Expect, s.Example = "200 text", "200 text "+blockQuoted(string(answer), "  ")
 	}

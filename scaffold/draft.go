@@ -9,6 +9,7 @@ package scaffold
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"lcs/lang/format"
@@ -22,6 +23,8 @@ type Draft struct {
 	Lead     []Field
 	Services []Service
 	Steps    []Step
+
+	plain bool // the URL is plain http, to which no secret may go
 }
 
 // Setting is a declared setting.
@@ -68,14 +71,15 @@ type Entry struct {
 	Optional    bool
 }
 
-// addSetting declares a setting, once.
+// addSetting declares a setting, once, and returns how to read it.
 func (d *Draft) addSetting(name string, secret bool) string {
-	for _, s := range d.Settings {
-		if s.Name == name {
-			return "settings." + name
-		}
+	secret = secret && !d.plain
+	at := slices.IndexFunc(d.Settings, func(s Setting) bool { return s.Name == name })
+	if at < 0 {
+		d.Settings = append(d.Settings, Setting{Name: name, Secret: secret})
+	} else if secret {
+		d.Settings[at].Secret, d.Settings[at].Example = true, ""
 	}
-	d.Settings = append(d.Settings, Setting{Name: name, Secret: secret})
 	return "settings." + name
 }
 

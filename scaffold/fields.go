@@ -64,50 +64,42 @@ var secretName = sync.OnceValue(func() *regexp.Regexp {
 // isSecretName reports whether what has that name is better not in a script.
 func isSecretName(name string) bool { return secretName().MatchString(identifier(name)) }
 
-// secrets puts what is secret into settings.
-type secrets struct {
-	draft   *Draft
-	service *Service
-	plain   bool // the URL is plain http, to which no secret may go
-}
-
-// setting declares a setting for a secret and returns how to read it; a text
-// that is a variable of the shell keeps its name.
-func (s *secrets) setting(name, text string) string {
+// secret declares a setting for a secret and returns how to read it; a text that
+// is a variable of the shell keeps its name.
+func (d *Draft) secret(name, text string) string {
 	if sole, ok := soleVariable(text); ok {
 		name = sole
 	}
-	return s.draft.addSetting(name, !s.plain)
+	return d.addSetting(identifier(name), true)
 }
 
-// plainValue is a value that is the same for all leads; a sole variable of the
-// shell is a setting of its name.
-func (d *Draft) plainValue(text string) string {
-	if sole, ok := soleVariable(text); ok {
-		return d.addSetting(sole, false)
-	}
-	return textValue(text)
-}
-
-// textValue writes a text with its variables as settings.
-func textValue(text string) string {
+// textValue writes a text, its variables as settings.
+func (d *Draft) textValue(text string) string {
+	d.declareVariables(text, "")
 	if sole, ok := soleVariable(text); ok {
 		return "settings." + sole
 	}
 	return quoted(text)
 }
 
-// leadValue writes the value of a field: when its name is a person's own, it is a
-// field of the lead, with the value as its example; else it stays.
-func (d *Draft) leadValue(name, parent string, v any) string {
+// fieldValue writes the value of a field of a query or a body: what its name says
+// is secret is a setting, what is a person's own a field of the lead, with the
+// value as its example; else it stays.
+func (d *Draft) fieldValue(name, parent string, v any) string {
 	text, isText := v.(string)
-	if isText && hasVariable(text) {
-		d.declareVariables(text, "")
-		return textValue(text)
+	_, sole := soleVariable(text)
+	switch {
+	case text != "" && isSecretName(name) && (sole || !hasVariable(text)):
+		return d.secret(name, text)
+	case isText && hasVariable(text):
+		return d.textValue(text)
 	}
 	kind, own := kindOf(name)
 	if !own || value.IsMissing(v) {
 		return written(v)
+	}
+	if _, isBool := v.(bool); isBool {
+		kind = "bool"
 	}
 	if n, err := value.ParseNumber(text); kind == "number" && err == nil && n.String() == text {
 		v = n
@@ -144,16 +136,20 @@ var element = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`<((?:[\w-]+:)?([\w-]+))>([^<>&{}\x{E000}]+)</`)
 })
 
-// xmlBody writes XML with the fields of a lead in place of what is a person's own.
+// xmlBody writes XML with fields of the lead and settings in the elements whose
+// names say so.
 func (d *Draft) xmlBody(text string) string {
 	return element().ReplaceAllStringFunc(text, func(found string) string {
 		m := element().FindStringSubmatch(found)
-		switch out := d.leadValue(m[2], "", m[3]); {
-		case isSecretName(m[2]):
-			return "<" + m[1] + ">" + variable(strings.TrimPrefix(d.addSetting(identifier(m[2]), true), "settings.")) + "</"
-		case strings.HasPrefix(out, "lead."):
-			return "<" + m[1] + ">" + string(holeBegin) + out + string(holeEnd) + "</"
+		out := d.fieldValue(m[2], "", m[3])
+		if !isPath(out) {
+			return found
 		}
-		return found
+		return "<" + m[1] + ">" + string(holeBegin) + out + string(holeEnd) + "</"
 	})
+}
+
+// isPath reports whether what fieldValue wrote is read of a setting or a lead.
+func isPath(out string) bool {
+	return strings.HasPrefix(out, "lead.") || strings.HasPrefix(out, "settings.")
 }

@@ -2,6 +2,7 @@ package scaffold
 
 import (
 	"net"
+	"net/url"
 	"path"
 	"regexp"
 	"slices"
@@ -50,6 +51,9 @@ func titleOf(host string) string {
 	}
 	return host
 }
+
+// isPlain reports whether anybody on the way could read what is sent to a URL.
+func isPlain(u *url.URL) bool { return u.Scheme == "http" && !isLoopback(u.Hostname()) }
 
 // isLoopback reports whether a host is this machine.
 func isLoopback(host string) bool {

@@ -4,10 +4,14 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
+	"lcs/lang/check"
 	"lcs/value"
+	"lcs/value/literal"
 )
 
 // Operation is a call that an OpenAPI document describes.
@@ -20,8 +24,6 @@ type Operation struct {
 
 // String is how an operation is named: by its id, else "POST /leads".
 func (o Operation) String() string { return cmp.Or(o.ID, o.Method+" "+o.Path) }
-
-var methods = []string{"get", "post", "put", "patch", "delete"}
 
 // Operations returns the operations of an OpenAPI document, in its order.
 func Operations(text []byte) ([]Operation, error) {
@@ -40,9 +42,9 @@ func (d *document) operations() []Operation {
 	}
 	for path, v := range paths.All() {
 		item := d.resolve(v)
-		for _, method := range methods {
-			if op := d.in(item, method); op != nil {
-				out = append(out, Operation{textOf(op, "operationId"), strings.ToUpper(method), path, textOf(op, "summary")})
+		for _, method := range check.Methods {
+			if op := d.in(item, strings.ToLower(method)); op != nil {
+				out = append(out, Operation{textOf(op, "operationId"), method, path, textOf(op, "summary")})
 			}
 		}
 	}
@@ -65,7 +67,7 @@ func FromOpenAPI(text []byte, names []string) (*Draft, error) {
 		return nil, err
 	}
 	title := cmp.Or(textOf(doc.in(doc.root, "info"), "title"), "the API")
-	d := &Draft{Title: "Leads to " + title, Comments: []string{
+	d := &Draft{Title: "Leads to " + title, plain: isPlain(base), Comments: []string{
 		"Made of an OpenAPI document: " + strings.Join(strings.Fields(title+" "+textOf(doc.in(doc.root, "info"), "version")), " ") + ".",
 		"Look it through: which fields are a lead's own, only you know.",
 	}}
@@ -78,7 +80,9 @@ func FromOpenAPI(text []byte, names []string) (*Draft, error) {
 		}
 		s.Service = service.Name
 		d.Steps = append(d.Steps, s)
-		service.Auth = cmp.Or(service.Auth, doc.auth(d, op))
+		if service.Auth == "" {
+			service.Auth = doc.auth(d, op)
+		}
 	}
 	d.Services = []Service{service}
 	return d, nil
@@ -170,11 +174,18 @@ func (d *document) step(draft *Draft, op Operation) Step {
 			}
 		}
 	}
+	path = placeholder().ReplaceAllStringFunc(path, func(found string) string { // that the document does not declare
+		field, _, _ := d.leaf(draft, strings.Trim(found, "{}"), "", d.schema(nil), true)
+		return string(holeBegin) + field + string(holeEnd)
+	})
 	s.Path = escaped(path)
 	s.Body = d.body(draft, described)
 	d.answer(&s, described)
 	return s
 }
+
+// placeholder finds the parameters of a path.
+var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{[^{}]*\}`) })
 
 // parameter is a query's or a header's entry: one that is required, or that has a
 // lead's own name.
@@ -221,7 +232,7 @@ func (d *document) body(draft *Draft, op *value.Object) string {
 		kind := d.schema(valueOf(d.resolve(v), "schema"))
 		switch {
 		case strings.Contains(media, "json"):
-			return "json " + d.jsonSchema(draft, "", "", kind, "", 0)
+			return "json " + d.jsonSchema(draft, "", "", kind, "", len(`    body json `), 0)
 		case strings.Contains(media, "form"):
 			var entries []Entry
 			kind.properties(func(name string, p schema, required bool) {
@@ -235,44 +246,43 @@ func (d *document) body(draft *Draft, op *value.Object) string {
 			return block(word, entries)
 		}
 	}
+	draft.Comments = append(draft.Comments, "Not taken over: the body, which is "+strings.Join(content.Keys(), " or ")+".")
 	return ""
 }
 
-// jsonSchema writes a body of a schema: its scalars are fields of the lead.
-func (d *document) jsonSchema(draft *Draft, name, parent string, kind schema, indent string, depth int) string {
+// jsonSchema writes a body of a schema, below indent on a line that has used so
+// many characters: its scalars are fields of the lead.
+func (d *document) jsonSchema(draft *Draft, name, parent string, kind schema, indent string, used, depth int) string {
 	inner := indent + "  "
 	switch kind.kind() {
 	case "object":
-		var lines []string
+		var entries []string
 		kind.properties(func(field string, p schema, required bool) {
 			if valueOf(p.object, "readOnly") == true || p.endless() {
 				return
 			}
+			key := quoted(field) + ": "
 			if k := p.kind(); k == "object" || k == "array" && p.items().kind() == "object" {
 				if depth == maxDepth {
 					return
 				}
-				if out := d.jsonSchema(draft, field, name, p, inner, depth+1); out != "" && out != "{}" {
-					lines = append(lines, quoted(field)+": "+out)
+				if out := d.jsonSchema(draft, field, name, p, inner, len(inner+key), depth+1); out != "{}" {
+					entries = append(entries, key+out)
 				}
 				return
 			}
 			out, optional, text := d.leaf(draft, field, name, p, required)
-			mark := ""
 			switch {
 			case optional:
-				mark = "?"
-			case text && strings.HasPrefix(out, "lead."):
+				key = quoted(field) + "?: "
+			case text && isPath(out):
 				out = `"{{` + out + `}}"`
 			}
-			lines = append(lines, quoted(field)+mark+": "+out)
+			entries = append(entries, key+out)
 		})
-		if len(lines) == 0 {
-			return "{}"
-		}
-		return "{\n" + inner + strings.Join(lines, ",\n"+inner) + "\n" + indent + "}"
+		return literal.Object(entries, indent, used)
 	case "array":
-		return "[" + d.jsonSchema(draft, name, parent, kind.items(), indent, depth+1) + "]"
+		return "[" + d.jsonSchema(draft, name, parent, kind.items(), indent, used+1, depth+1) + "]"
 	}
 	return written(kind.sample(name, depth))
 }
@@ -307,9 +317,9 @@ func (d *document) answer(s *Step, op *value.Object) {
 			}
 			kind := d.schema(valueOf(d.resolve(v), "schema"))
 			sample := d.exampleOf(d.resolve(v), kind)
-			s.Expect, s.Example = strings.ToLower(status)+" json "+kind.shape(0), number+" "+jsonExample(sample)
-			if kind.shape(0) == "any" {
-				s.Expect = strings.ToLower(status) + " json"
+			s.Expect, s.Example = strings.ToLower(status)+" json", number+" "+jsonExample(sample)
+			if shape := kind.shape(0); shape != "any" {
+				s.Expect += " " + shape
 			}
 			s.Outputs = outputsOf(sample)
 			return
@@ -356,14 +366,11 @@ func (d *document) auth(draft *Draft, op Operation) string {
 func (d *document) scheme(draft *Draft, s *value.Object) string {
 	switch textOf(s, "type") {
 	case "apiKey":
-		name := textOf(s, "name")
-		setting := draft.addSetting(identifier(strings.TrimPrefix(strings.ToLower(name), "x-")), true)
-		switch textOf(s, "in") {
-		case "header":
-			return "header(" + quoted(name) + ", " + setting + ")"
-		case "query":
-			return "query(" + quoted(name) + ", " + setting + ")"
+		name, in := textOf(s, "name"), textOf(s, "in")
+		if in != "header" && in != "query" { // a script has no word for a cookie
+			return ""
 		}
+		return in + "(" + quoted(name) + ", " + draft.secret(strings.TrimPrefix(strings.ToLower(name), "x-"), "") + ")"
 	case "http":
 		if strings.EqualFold(textOf(s, "scheme"), "basic") {
 			return "basic(" + draft.addSetting("username", false) + ", " + draft.addSetting("password", true) + ")"

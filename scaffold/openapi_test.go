@@ -46,3 +46,45 @@ func TestOpenAPIThatCannotBeRead(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A document that leaves things out, over plain http: undeclared parameters are
+// fields, a secret that may not be sent is none, and what is not wanted is not
+// declared.
+func TestOpenAPIWithGaps(t *testing.T) {
+	t.Parallel()
+	draft, err := scaffold.FromOpenAPI([]byte(`
+openapi: 3.0.0
+info: {title: "Partner \"A\" {{x}}\n}}"}
+servers: [{url: "http://partner.example/v1"}]
+paths:
+  /a/{id}/{section}:
+    post:
+      operationId: one
+      security: [{session: []}, {bearer: []}]
+      requestBody: {content: {application/xml: {}}}
+      responses: {"201": {content: {application/json: {schema: {type: object, properties: {ok: {type: boolean}}}}}}}
+  /b:
+    head:
+      operationId: two
+      security: [{key: []}]
+      responses: {default: {description: x}}
+components:
+  securitySchemes:
+    bearer: {type: http, scheme: bearer}
+    key: {type: apiKey, in: header, name: X-Key}
+    session: {type: apiKey, in: cookie, name: sid}
+`), []string{"one", "two"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := draft.Script()
+	for _, line := range []string{
+		`settings { token: string }`, `auth bearer(settings.token)`, `request POST partner "/a/{{lead.id}}/{{lead.section}}"`,
+		`request HEAD partner "/b"`, `# Not taken over: the body, which is application/xml.`,
+	} {
+		if !strings.Contains(script, line) {
+			t.Errorf("it lacks %s:\n%s", line, script)
+		}
+	}
+	sound(t, script)
+}

@@ -9,7 +9,8 @@ import (
 	"lcs/lang/types"
 )
 
-var methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
+// Methods are the methods of HTTP that a request can have.
+var Methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 
 // sending collects what a request says about secrets while it is checked.
 type sending struct {
@@ -19,8 +20,8 @@ type sending struct {
 
 // request checks a request { } of a step, a fallback or an alert.
 func (c *checker) request(r *ast.Request, locals *map[string]*Symbol) {
-	if r.Method != nil && !oneOf(r.Method.Text, methods...) {
-		c.add(c.unknownWord(r.Method, "method", methods))
+	if r.Method != nil && !oneOf(r.Method.Text, Methods...) {
+		c.add(c.unknownWord(r.Method, "method", Methods))
 	}
 	s := &sending{}
 	outer := c.sending
