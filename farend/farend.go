@@ -176,6 +176,17 @@ func (f *FarEnd) Requests(target string) []*http.Request {
 	return f.sent[target]
 }
 
+// Counts returns how many requests were sent to each target up to now.
+func (f *FarEnd) Counts() map[string]int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	counts := make(map[string]int, len(f.sent))
+	for target, requests := range f.sent {
+		counts[target] = len(requests)
+	}
+	return counts
+}
+
 // AnswerTo returns what a request of an exchange was answered with.
 func (f *FarEnd) AnswerTo(r *http.Request) Answer {
 	f.mu.Lock()

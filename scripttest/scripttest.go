@@ -108,8 +108,9 @@ type runner struct {
 	pending []interp.Record
 	results []*interp.Result // of the last run
 	parked  []*interp.Parked
-	runs    int       // begun
-	began   time.Time // of the last run
+	runs    int            // begun
+	began   time.Time      // of the last run
+	earlier map[string]int // requests by target that were sent before the last run
 
 	secrets map[string]bool
 	masker  *http.Masker // nil: to be made of what is known
@@ -283,7 +284,7 @@ func (r *runner) start() bool {
 		return false
 	}
 	r.runs++
-	r.began, r.masker = r.clock.Now(), nil
+	r.began, r.earlier, r.masker = r.clock.Now(), r.far.Counts(), nil
 	if len(r.pending) > 0 {
 		r.results = r.run.Together(r.pending)
 	} else {

@@ -15,23 +15,28 @@ import (
 
 // sentView is `sent` in a test: what each step sent last (decisions X5).
 type sentView struct {
-	far *farend.FarEnd
-	of  func(*http.Request) bool // nil: of all leads
+	far     *farend.FarEnd
+	earlier map[string]int           // of each target so many requests are left out
+	of      func(*http.Request) bool // nil: of all leads
 }
 
 // Field returns the requests of a step, or what a service's auth sent.
 func (v *sentView) Field(name string) any {
 	var all []*http.Request
-	for _, r := range v.far.Requests(name) {
+	for _, r := range v.requests(name) {
 		if v.of == nil || v.of(r) {
 			all = append(all, r)
 		}
 	}
-	auth := v.far.Requests(name + ".auth")
+	auth := v.requests(name + ".auth")
 	if len(all) == 0 && len(auth) == 0 {
 		return nil
 	}
 	return &requestsView{all: all, auth: auth}
+}
+
+func (v *sentView) requests(target string) []*http.Request {
+	return v.far.Requests(target)[v.earlier[target]:]
 }
 
 // requestsView is sent.STEP: the last request, and how many there were.
@@ -70,7 +75,9 @@ func (v *requestsView) Field(name string) any {
 		}
 		return u.EscapedPath()
 	case "query":
-		return queryView(r.URL)
+		_, query, _ := strings.Cut(r.URL, "?")
+		query, _, _ = strings.Cut(query, "#")
+		return formView(query)
 	case "headers":
 		return interp.Headers(r.Header)
 	case "text":
@@ -97,16 +104,30 @@ func (v *requestsView) String() string {
 // String stands for all requests, for a failed assertion.
 func (v *sentView) String() string { return "what was sent" }
 
-func queryView(raw string) any {
+// formView is a query or a form: its names in the order sent, the values of one
+// that comes again joined by commas.
+func formView(text string) *value.Object {
 	o := value.NewObject()
-	u, err := url.Parse(raw)
-	if err != nil {
-		return o
-	}
-	for k, v := range u.Query() {
-		o.Set(k, strings.Join(v, ","))
+	for part := range strings.SplitSeq(text, "&") {
+		if part == "" {
+			continue
+		}
+		before, after, _ := strings.Cut(part, "=")
+		name, v := formText(before), formText(after)
+		if first, again := o.Get(name); again {
+			v = first.(string) + "," + v
+		}
+		o.Set(name, v)
 	}
 	return o
+}
+
+// formText decodes a part of a form; one that is not encoded right stays.
+func formText(text string) string {
+	if plain, err := url.QueryUnescape(text); err == nil {
+		return plain
+	}
+	return text
 }
 
 // parsed is a request's body as its media type says.
@@ -122,20 +143,7 @@ func parsed(r *http.Request) any {
 			return doc
 		}
 	case strings.Contains(media, "form-urlencoded"):
-		o := value.NewObject()
-		for _, pair := range strings.Split(string(r.Body), "&") {
-			k, v, _ := strings.Cut(pair, "=")
-			key, err := url.QueryUnescape(k)
-			if err != nil {
-				key = k
-			}
-			text, err := url.QueryUnescape(v)
-			if err != nil {
-				text = v
-			}
-			o.Set(key, text)
-		}
-		return o
+		return formView(string(r.Body))
 	}
 	return string(r.Body)
 }

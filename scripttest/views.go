@@ -66,15 +66,11 @@ func (v *leadView) Field(name string) any {
 		return lines
 	case "elapsed":
 		return result.Elapsed
-	case "price":
-		return result.Price
-	case "reference":
-		return result.Ref
 	case "lead":
 		return result.Lead
 	case "sent":
 		index := result.Index
-		return &sentView{far: v.runner.far, of: func(r *http.Request) bool { return r.Lead == index }}
+		return &sentView{far: v.runner.far, earlier: v.runner.earlier, of: func(r *http.Request) bool { return r.Lead == index }}
 	}
 	return v.runner.stepView(result, name)
 }
