@@ -25,6 +25,7 @@ func (c *checker) call(e *ast.Call) types.Type {
 			}
 		}
 		c.add(notCallable(fn))
+	case *ast.BadExpr:
 	default:
 		c.add(notCallable(e.Fn))
 	}

@@ -436,7 +436,8 @@ func (c *checker) hyphenatedHeader(e *ast.Binary) (types.Type, bool) {
 			return invalid, false
 		}
 	}
-	name := m.Name.Span().To(e.Span())
+	name := m.Name.Span()
+	name.End = e.Span().End
 	d := c.add(hyphenatedHeader(e.Span(), name.Text()))
 	dot := m.X.Span()
 	dot.Start, dot.End = dot.End, name.End

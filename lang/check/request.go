@@ -116,7 +116,9 @@ func (c *checker) sign(o *ast.Object, locals *map[string]*Symbol) {
 // headers checks names that can be sent, and values that are text.
 func (c *checker) headers(o *ast.Object) {
 	for _, entry := range o.Entries {
-		c.headerName(entry.Key)
+		if _, bad := entry.Value.(*ast.BadExpr); !bad { // else the parser said what it is
+			c.headerName(entry.Key)
+		}
 	}
 	c.pairs(o, headerPairs)
 }

@@ -1,6 +1,8 @@
 package grammar
 
 import (
+	"strings"
+
 	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
 
@@ -26,10 +28,15 @@ func (p *parser) condRule(lex *lexer.PeekingLexer) (cond, error) {
 }
 
 func (p *parser) textRule(lex *lexer.PeekingLexer) (text, error) {
-	if t := p.enter(lex); t.Kind != String && t.Kind != TextOpen {
+	var t *ast.Text
+	switch first := p.enter(lex); {
+	case first.Kind == String || first.Kind == TextOpen:
+		t = p.textLiteral()
+	case p.bareURL(first):
+		t = p.urlText(p.take())
+	default:
 		return nil, participle.NextMatch
 	}
-	t := p.textLiteral()
 	p.leave(lex)
 	return t, nil
 }
@@ -126,6 +133,18 @@ func (p *parser) brokenNumber(t Token) bool {
 	return t.Kind == Bad && class[p.text[t.Start]] == classDigit
 }
 
+// bareURL reports whether t is a URL without quotes, which the lexer reported.
+func (p *parser) bareURL(t Token) bool {
+	return t.Kind == Bad && strings.HasPrefix(p.word(t), "http")
+}
+
+// urlText makes the text of a URL without quotes, up to its first hole.
+func (p *parser) urlText(t Token) *ast.Text {
+	base := ast.Base{Place: p.tokenSpan(t)}
+	written, _, _ := strings.Cut(p.word(t), "{")
+	return &ast.Text{Base: base, Quote: ast.Double, Parts: []ast.Part{&ast.TextPart{Base: base, Text: written}}}
+}
+
 func (p *parser) numberRule(lex *lexer.PeekingLexer) (number, error) {
 	t := p.enter(lex)
 	if t.Kind != Number && !p.brokenNumber(t) {
@@ -209,7 +228,7 @@ func (p *parser) methodRule(lex *lexer.PeekingLexer) (method, error) {
 
 func (p *parser) statusRule(lex *lexer.PeekingLexer) (status, error) {
 	t := p.enter(lex)
-	if t.Kind != Number && t.Kind != Status && !p.brokenNumber(t) {
+	if t.Kind != Number && t.Kind != Status && !p.brokenNumber(t) && !p.quotedStatus(t) {
 		return nil, participle.NextMatch
 	}
 	p.take()
@@ -220,12 +239,37 @@ func (p *parser) statusRule(lex *lexer.PeekingLexer) (status, error) {
 // selectorOf makes a selector of a status or a word. A number that is no status is the
 // checker's to report, with the range.
 func (p *parser) selectorOf(t Token) *ast.Selector {
-	return &ast.Selector{Base: ast.Base{Place: p.tokenSpan(t)}, Text: p.word(t)}
+	text := p.word(t)
+	switch t.Kind {
+	case String:
+		text = trimQuotes(text)
+	case Status: // one in capitals was reported by the lexer
+		text = strings.ToLower(text)
+	}
+	return &ast.Selector{Base: ast.Base{Place: p.tokenSpan(t)}, Text: text}
+}
+
+// quotedStatus reads over the quotes of a status behind 'expect', 'on' and a
+// comma; elsewhere a text is the name of an example.
+func (p *parser) quotedStatus(t Token) bool {
+	if t.Kind != String || p.pos == 0 {
+		return false
+	}
+	text := trimQuotes(p.word(t))
+	if len(text) != 3 || class[text[0]] != classDigit || text[1:] != "xx" && digits(text, 0) != 3 {
+		return false
+	}
+	if before := p.toks[p.pos-1]; before.Kind != Comma && p.word(before) != "expect" && p.word(before) != "on" {
+		return false
+	}
+	d := p.reportf("LCS1020", p.tokenSpan(t), "a status stands without quotes")
+	suggest(d, int(t.Start), int(t.End), p.src, text)
+	return true
 }
 
 func (p *parser) selectorRule(lex *lexer.PeekingLexer) (selector, error) {
 	t := p.enter(lex)
-	if t.Kind != Number && t.Kind != Status && t.Kind != Ident && !p.brokenNumber(t) {
+	if t.Kind != Number && t.Kind != Status && t.Kind != Ident && !p.brokenNumber(t) && !p.quotedStatus(t) {
 		return nil, participle.NextMatch
 	}
 	p.take()

@@ -1,6 +1,8 @@
 package grammar
 
 import (
+	"strings"
+
 	"lcs/lang/ast"
 )
 
@@ -27,7 +29,11 @@ const maxChain = 500
 func (p *parser) statementExpr(beforeBlock bool) ast.Expr {
 	p.noObject, p.noPipe = beforeBlock, false
 	before := len(p.syntax)
+	inList := p.pos > 0 && (p.toks[p.pos-1].Kind == Comma || p.word(p.toks[p.pos-1]) == "by")
 	e := p.expr(levelPipe)
+	if !inList {
+		p.spareArgs(e)
+	}
 	p.noObject = false
 	if len(p.syntax) > before && p.isBad(e) {
 		p.skipExpr(beforeBlock)
@@ -140,6 +146,10 @@ func (p *parser) operator() (string, int) {
 		return "||", levelDefault
 	case AndAnd:
 		return "&&", levelAnd
+	case Assign:
+		if !p.assignable {
+			return "=", levelCompare // reported when it is read
+		}
 	case Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual:
 		return p.word(t), levelCompare
 	case Plus, Minus:
@@ -155,12 +165,17 @@ func (p *parser) operator() (string, int) {
 func (p *parser) wordOperator(t Token) (string, int) {
 	level := 0
 	word := p.word(t)
-	switch word {
+	switch strings.ToLower(word) { // capitals are reported when it is read
 	case "or":
 		level = levelDefault
 	case "and":
 		level = levelAnd
-	case "in", "matches", "contains", "is":
+	case "in", "matches", "contains":
+		level = levelCompare
+	case "is":
+		if word != "is" {
+			return "", 0
+		}
 		level = levelCompare
 	case "not":
 		if n := p.ahead(1); n.Kind != Ident || p.word(n) != "in" {
@@ -198,6 +213,8 @@ func (p *parser) binary(start int, left ast.Expr, op string, level int) ast.Expr
 	place := p.tokenSpan(p.take())
 	if op == "not in" {
 		place = place.To(p.tokenSpan(p.take()))
+	} else {
+		op = p.ownOperator(op)
 	}
 	right := p.expr(level + 1)
 	return &ast.Binary{Base: p.base(start), Op: op, OpPlace: place, X: left, Y: right}
@@ -248,7 +265,10 @@ func (p *parser) ternary(start int, cond ast.Expr) ast.Expr {
 func (p *parser) pipe(start int, left ast.Expr) ast.Expr {
 	p.accept(Pipe)
 	if !p.is(Ident) {
-		p.expected(p.pos, "a function after '|'")
+		d := p.expected(p.pos, "a function after '|'")
+		if eq, ok := left.(*ast.Binary); ok && eq.Op == "==" && (p.is(String) || p.is(Number)) {
+			d.Help = "one of several is asked for with 'in': " + eq.X.Span().Text() + " in [" + eq.Y.Span().Text() + ", " + p.word(p.tok()) + "]"
+		}
 		return &ast.Call{Base: p.base(start), Fn: &ast.BadExpr{Base: p.base(p.pos)}, Recv: left, Form: ast.Pipe}
 	}
 	call := &ast.Call{Fn: p.dotted(), Recv: left, Form: ast.Pipe}
@@ -264,6 +284,29 @@ func (p *parser) pipe(start int, left ast.Expr) ast.Expr {
 	}
 	call.Base = p.base(start)
 	return call
+}
+
+// spareArgs reads the arguments behind the one that | f: a may have, where e is
+// that and no list goes on, and reports them.
+func (p *parser) spareArgs(e ast.Expr) {
+	call, ok := e.(*ast.Call)
+	if !ok || call.Form != ast.Colon {
+		return
+	}
+	for p.is(Comma) && !p.ahead(1).FirstOn && p.beginsValue(p.ahead(1)) && !p.isKey(p.pos+1) {
+		p.take()
+		first := p.pos
+		value := p.expr(levelDefault)
+		call.Args = append(call.Args, &ast.Arg{Base: p.base(first), Value: value})
+	}
+	if len(call.Args) == 1 {
+		return
+	}
+	from, to := call.Args[0].Place.Start, call.Args[len(call.Args)-1].Place.End
+	place := call.Fn.Span()
+	place.End, call.Place.End = to, to
+	d := p.reportf("LCS1020", place, "behind the ':' of a pipe stands one argument")
+	suggest(d, int(place.Start), int(to), p.src, call.Fn.Span().Text()+"("+p.text[from:to]+")")
 }
 
 // misplacedPipe reports a pipe where the ':' behind it would belong to two

@@ -188,6 +188,7 @@ func (p *parser) statement(lex *lexer.PeekingLexer, inTest bool) (ast.Item, erro
 		return nil, participle.NextMatch
 	}
 	p.noObject, p.noPipe = false, false
+	p.withoutColon(lex)
 	rule := p.ruleFor(inTest)
 	if rule == nil {
 		var bad *ast.Bad

@@ -143,6 +143,9 @@ func (l *scanner) punctuation(c byte) {
 		l.endHole()
 		return
 	}
+	if l.foreignSign(rest) {
+		return
+	}
 	switch c {
 	case '#':
 		l.comment()
@@ -373,7 +376,7 @@ func (l *scanner) checkEncoding() {
 func (l *scanner) stray(rest string) {
 	r, size := utf8.DecodeRuneInString(rest)
 	start, end := l.pos, l.pos+size
-	if r == utf8.RuneError && size == 1 { // reported by checkEncoding
+	if r == utf8.RuneError && size == 1 || l.onPastedLine() { // reported by checkEncoding, or as a line
 		l.emit(Bad, start, end)
 		return
 	}
@@ -386,8 +389,8 @@ func (l *scanner) stray(rest string) {
 	}
 	d := l.report("LCS1003", start, end, "a %s cannot stand here", describeRune(r))
 	switch r {
-	case ';':
-		d.Help = "statements need no separator; entries are separated by a comma or a new line"
+	case '$':
+		d.Help = dollarHelp(l.src[end:])
 	case '“', '”', '„', '‘', '’':
 		d.Help = `texts stand in straight quotes: "…" or '…'`
 	case '&':
@@ -450,6 +453,9 @@ func (l *scanner) word() {
 	start := l.pos
 	end := wordEnd(l.src, start)
 	kind := Ident
+	if end < len(l.src) && l.src[end] == ':' && l.bareURL(start, end) {
+		return
+	}
 	if end < len(l.src) && l.src[end] == '-' {
 		if whole := hyphenated(l.src, end); whole > end {
 			kind, end = Name, whole

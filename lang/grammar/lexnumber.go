@@ -26,6 +26,12 @@ func (l *scanner) number() {
 	case c == '%' && percentEnds(l.src[end+1:]):
 		l.emit(Percent, start, end+1)
 	default:
+		if to, unit := l.looseUnit(end); unit != "" {
+			d := l.report("LCS1008", start, to, "a unit stands directly behind its number")
+			suggest(d, start, to, l.file, l.src[start:end]+unit)
+			l.emit(Bad, start, to)
+			return
+		}
 		l.emit(Number, start, end)
 	}
 }
@@ -73,7 +79,11 @@ func (l *scanner) unit(start, digitsEnd int) {
 	}
 	text, unit := l.src[start:end], l.src[digitsEnd:end]
 	switch {
-	case unit == "xx" && digitsEnd == start+1:
+	case strings.EqualFold(unit, "xx") && digitsEnd == start+1:
+		if unit != "xx" {
+			d := l.report("LCS1008", start, end, "a class of statuses is written in small letters")
+			suggest(d, start, end, l.file, strings.ToLower(text))
+		}
 		if text[0] < '1' || text[0] > '5' {
 			l.report("LCS1008", start, end, "there is no class of statuses %s", quoted(text)).Help = "the classes are 1xx to 5xx"
 		}
@@ -104,6 +114,9 @@ func (l *scanner) unit(start, digitsEnd int) {
 // unitOf returns the unit that a longer word stands for.
 func unitOf(word string) string {
 	word = strings.ToLower(word)
+	if sizeUnits[word] || word == "ms" {
+		return word
+	}
 	switch strings.TrimSuffix(word, "s") {
 	case "millisecond", "milli", "msec":
 		return "ms"
@@ -121,9 +134,6 @@ func unitOf(word string) string {
 		return "mb"
 	case "gib", "gig", "gigabyte":
 		return "gb"
-	}
-	if sizeUnits[word] || word == "ms" {
-		return word
 	}
 	return ""
 }

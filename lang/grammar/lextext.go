@@ -42,9 +42,44 @@ func (l *scanner) literalText() {
 
 // unclosedText takes the rest of the line as a text that was not closed.
 func (l *scanner) unclosedText(start, lineEnd int) {
+	l.reportUnclosed(start)
+	l.emit(String, start, trimmedEnd(l.src, start, lineEnd))
+	l.skipToQuote(start, lineEnd)
+}
+
+func (l *scanner) reportUnclosed(start int) {
 	l.report("LCS1004", start, start+1, "the text that begins here is not closed on its line").
 		Help = `a text over several lines stands between """ and """`
-	l.emit(String, start, trimmedEnd(l.src, start, lineEnd))
+}
+
+// maxLines is how far the closing quote of a text over lines is looked for.
+const maxLines = 20
+
+// skipToQuote reads over the rest of a text at start that was not closed on its
+// line, where a later line has its closing quote: one that stands behind a sign,
+// as no opening one does, and in front of the end of the line or of what it is in.
+func (l *scanner) skipToQuote(start, lineEnd int) {
+	quote := l.src[start]
+	for i := 0; i < maxLines && lineEnd+1 < len(l.src); i++ {
+		from := lineEnd + 1
+		if lineEnd = strings.IndexByte(l.src[from:], '\n'); lineEnd < 0 {
+			lineEnd = len(l.src)
+		} else {
+			lineEnd += from
+		}
+		line := l.src[from:lineEnd]
+		at := strings.IndexByte(line, quote)
+		if at < 0 {
+			continue
+		}
+		behind := strings.TrimSpace(line[at+1:])
+		opens := strings.TrimSpace(line[:at]) != "" && strings.IndexByte(" \t([{:=,", line[at-1]) >= 0
+		if opens || strings.Count(line, line[at:at+1])%2 == 0 || behind != "" && strings.IndexByte(",)]}", behind[0]) < 0 {
+			return
+		}
+		l.pos = from + at + 1
+		return
+	}
 }
 
 func (l *scanner) lineText() {
@@ -204,8 +239,7 @@ func (l *scanner) literal(start, end int) {
 
 func (l *scanner) endUnclosed(start, end int, text open) {
 	if text.mode == inLine {
-		l.report("LCS1004", text.start, text.start+1, "the text that begins here is not closed on its line").
-			Help = `a text over several lines stands between """ and """`
+		l.reportUnclosed(text.start)
 		l.literal(start, max(start, trimmedEnd(l.src, start-1, end)))
 	} else {
 		l.literal(start, end)
@@ -213,6 +247,9 @@ func (l *scanner) endUnclosed(start, end int, text open) {
 	l.pos = max(l.pos, start)
 	l.pop()
 	l.insert(TextClose, l.pos)
+	if text.mode == inLine {
+		l.skipToQuote(text.start, end)
+	}
 }
 
 // hole reads the opening of a hole or a block tag at i. It reports whether

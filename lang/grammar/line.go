@@ -12,6 +12,7 @@ func ParseLine(src *diag.File) (target, value ast.Expr, list diag.List) {
 	p := newParser(src)
 	defer p.release()
 	value = &ast.BadExpr{Base: ast.Base{Place: src.At(0, len(src.Text))}}
+	p.assignable = true
 	p.guard(func() {
 		if p.isWord("let") && p.ahead(1).Kind == Ident && p.ahead(2).Kind == Assign {
 			p.take()

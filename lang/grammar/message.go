@@ -115,11 +115,21 @@ func (p *parser) unknownStatement(lex *lexer.PeekingLexer, start int, inTest boo
 			what = "the end of the statement"
 		}
 		d := p.reportf("LCS1021", p.tokenSpan(t), "expected %s, found %s", what, p.describe(start))
-		p.explainStray(d, t)
+		p.explainStray(d, start)
 		lex.Next()
+		if t.Kind == Comma && p.ahead(1).Kind == Ident && p.statementBefore(start) == "" {
+			p.take() // the next statement of this line is read
+			return nil, &ast.Bad{Base: p.base(start), Err: d}
+		}
 		return nil, p.badItem(lex, start, d)
 	}
 	word := p.word(t)
+	if p.inQuotes(start) {
+		d := p.reportf("LCS1021", p.tokenSpan(t), "expected the end of the statement, found %s", quoted(word))
+		p.explainStray(d, start)
+		lex.Next()
+		return nil, p.badItem(lex, start, d)
+	}
 	if p.ahead(1).Kind == Assign {
 		d := p.reportf("LCS1021", p.tokenSpan(t), "there is no statement %s", quoted(word))
 		suggest(d, int(t.Start), int(t.End), p.src, "let "+word)
@@ -136,15 +146,19 @@ func (p *parser) unknownStatement(lex *lexer.PeekingLexer, start int, inTest boo
 		what = "test statement"
 	}
 	d := p.reportf("LCS1021", p.tokenSpan(t), "there is no %s %s", what, quoted(word))
-	best := ""
-	if p.explainWord(d, word); d.Help == "" {
-		best = nearest(strings.ToLower(word), p.candidates(inTest)...)
+	best := p.explainWord(d, word)
+	if best == "" && d.Help == "" {
+		if best = nearest(strings.ToLower(word), p.candidates(inTest)...); best != "" {
+			suggest(d, int(t.Start), int(t.End), p.src, best)
+		}
 	}
 	if best == "" {
 		lex.Next()
+		if beginsPasted[word] {
+			return nil, p.skipPasted(lex, start, d)
+		}
 		return nil, p.badItem(lex, start, d)
 	}
-	suggest(d, int(t.Start), int(t.End), p.src, best)
 	lex.Peek().Value = best // read on as if it were written so
 	return p.repaired(start, best, inTest), nil
 }
@@ -222,26 +236,14 @@ func (p *parser) candidates(inTest bool) []string {
 	return all
 }
 
-// explainWord helps with words of other languages.
-func (p *parser) explainWord(d *diag.Diagnostic, word string) {
-	switch word {
-	case "else":
-		d.Message = "this 'else' follows no 'if'"
-		d.Help = "it stands behind the '}' of an 'if'"
-	case "for", "while", "foreach":
-		d.Help = "there are no loops; a list is made with [for x in xs: …]"
-	case "var", "const", "set":
-		d.Help = "a name gets its value with 'let'"
-	case "get", "post", "put", "patch", "GET", "POST", "PUT", "PATCH", "DELETE":
-		d.Help = "a request begins with 'request': request " + strings.ToUpper(word) + " \"https://…\""
-	case "catch", "try", "rescue", "except":
-		d.Help = "failures are handled by 'on timeout { … }', 'on 5xx { … }', 'on error { … }'"
-	case "return":
-		d.Help = "a lead ends with 'accept', 'reject \"…\"' or 'fail \"…\"'"
+// explainStray helps with a token, the i-th, that begins no statement and goes on
+// with none.
+func (p *parser) explainStray(d *diag.Diagnostic, i int) {
+	t, next := p.toks[i], p.toks[min(i+1, len(p.toks)-1)]
+	if p.inQuotes(i) {
+		d.Help = `a quote within a text is written \"`
+		return
 	}
-}
-
-func (p *parser) explainStray(d *diag.Diagnostic, t Token) {
 	switch t.Kind {
 	case String, TextOpen:
 		d.Help = "a text belongs to a statement, such as note \"…\""
@@ -251,7 +253,49 @@ func (p *parser) explainStray(d *diag.Diagnostic, t Token) {
 		d.Help = "a value in {{ }} stands in a text: \"{{…}}\""
 	case Assign:
 		d.Help = "values are compared with '=='"
+	case Colon:
+		d.Help = "a colon stands behind your names, none behind the language's words"
+	case Comma:
+		if how := usage[p.statementBefore(i)]; how != "" {
+			d.Help = "it is written: " + how
+			return
+		}
+		d.Help = "statements need no separator"
+		remove(d, int(t.Start), int(t.End), p.src)
+	case Minus, Range:
+		if next.Kind == Minus && next.Start == t.End {
+			d.Help = "a comment begins with '#'"
+		}
+		p.explainRange(d, i)
 	}
+}
+
+// inQuotes reports whether token i directly follows the closing quote of a text:
+// a quote within the text was taken for its end.
+func (p *parser) inQuotes(i int) bool {
+	if i == 0 || p.toks[i].Start != p.toks[i-1].End || p.toks[i].Inserted {
+		return false
+	}
+	switch p.toks[i-1].Kind {
+	case String, TextClose:
+		return !p.toks[i-1].Inserted && p.toks[i].Kind != Comma && !p.toks[i].closes()
+	}
+	return false
+}
+
+// explainRange helps with 200-299 and 500..599, whose sign is token i.
+func (p *parser) explainRange(d *diag.Diagnostic, i int) {
+	if i == 0 || i+1 >= len(p.toks) {
+		return
+	}
+	from, to := p.toks[i-1], p.toks[i+1]
+	first, last := p.word(from), p.word(to)
+	if from.Kind != Number || to.Kind != Number || len(first) != 3 || len(last) != 3 || first[0] != last[0] {
+		return
+	}
+	d.Help = "a class of statuses is written with two x"
+	d.Span = p.src.At(int(from.Start), int(to.End))
+	suggest(d, int(from.Start), int(to.End), p.src, first[:1]+"xx")
 }
 
 // fromParticiple says in a person's words what participle could not read.
@@ -305,17 +349,47 @@ func (p *parser) explainExpected(d *diag.Diagnostic, start, i int) {
 		d.Help = `it is written: lead "Ann" { name: value }`
 		return
 	}
+	if t.Kind == Range {
+		if p.explainRange(d, i); d.Label != "" {
+			return
+		}
+	}
 	if t.Kind == Ident && !p.missingBefore(i) {
 		switch word {
 		case "log", "note", "flag", "reject", "fail":
 			d.Code = "LCS1030"
-			d.Help = "it takes a text: \"{{" + p.word(t) + "}}\""
+			p.explainValue(d, i)
 			return
 		}
 	}
 	if how, ok := usage[word]; ok {
 		d.Help = "it is written: " + how
 	}
+}
+
+// explainValue helps with a value, from token i to the end of its line, that
+// stands where a text is wanted.
+func (p *parser) explainValue(d *diag.Diagnostic, i int) {
+	end, depth := i, 0
+	for ; p.toks[end].Kind != EOF && (end == i || !p.toks[end].FirstOn); end++ {
+		t := p.toks[end]
+		if t.closes() && depth == 0 {
+			break
+		}
+		if t.opens() {
+			depth++
+		} else if t.closes() {
+			depth--
+		}
+	}
+	text := p.templateOf(i, end)
+	if text == "" {
+		text = "\"{{" + p.word(p.toks[i]) + "}}\""
+	} else {
+		place := p.between(i, end)
+		d.Fixes = append(d.Fixes, diag.Fix{Title: "write a text", Edits: []diag.Edit{{Span: place, Text: text}}})
+	}
+	d.Help = "it takes a text: " + text
 }
 
 // expectation cuts what was expected out of participle's message.

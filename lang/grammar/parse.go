@@ -104,6 +104,8 @@ type parser struct {
 	depth    int  // of expressions, types and blocks in one another
 	noObject bool // in front of a block: { is no object
 	noPipe   bool // where a pipe needs parentheses
+
+	assignable bool // an '=' behind an expression gives it a value
 }
 
 // grammars keeps built grammars: building one takes about a millisecond, which

@@ -152,7 +152,10 @@ func (p *parser) insideExpr(i int) bool {
 		return false
 	}
 	switch before := p.toks[i-1]; before.Kind {
-	case Colon, Comma, Assign:
+	case Colon:
+		word := p.word(p.toks[i-2])
+		return word != "tls" && word != "parallel" // a block, with a colon too many
+	case Comma, Assign:
 		return true
 	case Ident: // json { … } behind a status, query { … } at the beginning of a line
 		switch p.word(before) {

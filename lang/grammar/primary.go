@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"lcs/lang/ast"
+	"lcs/lang/diag"
 )
 
 // primary reads an operand.
@@ -57,6 +58,11 @@ func (p *parser) missingValue(start int) ast.Expr {
 		d.Help = "a hyphenated word directly before ':' is a name; write spaces around a minus"
 	case Assign:
 		d.Help = "values are compared with '=='"
+	case Range:
+		if next := p.ahead(1); next.Kind == Dot && next.Start == t.End {
+			d.Message = "'...' is no value"
+			d.Help = "what is left out here must be written out, or the '...' taken away"
+		}
 	}
 	return &ast.BadExpr{Base: p.base(start)}
 }
@@ -200,6 +206,7 @@ func (p *parser) valueHole() ast.Expr {
 			Help = "write {{ x }}, or the bare expression"
 	}
 	x := p.inBrackets(func() ast.Expr { return p.expr(levelPipe) })
+	p.spareArgs(x)
 	p.closeHole(end)
 	return &ast.Hole{Base: p.base(start), X: x}
 }
@@ -315,6 +322,7 @@ func (p *parser) entry() *ast.Entry {
 	}
 	if !p.accept(Colon) {
 		d := p.expected(p.pos, "':' after "+quoted(p.between(start, p.pos).Text()))
+		p.explainNoColon(d, start)
 		if p.is(Assign) {
 			t := p.take()
 			suggest(d, int(t.Start), int(t.End), p.src, ":")
@@ -331,8 +339,36 @@ func (p *parser) entry() *ast.Entry {
 		return e
 	}
 	e.Value = p.expr(levelPipe)
+	p.spareArgs(e.Value)
 	e.Base = p.base(start)
 	return e
+}
+
+// explainNoColon helps with a key, at token start, that no colon follows: a value
+// in one brace instead of two, or a header as one text.
+func (p *parser) explainNoColon(d *diag.Diagnostic, start int) {
+	key, before := p.toks[start], p.toks[max(start-1, 0)]
+	name, value, header := strings.Cut(trimQuotes(p.word(key)), ": ")
+	switch {
+	case key.Kind == Ident && before.Kind == LBrace && (p.is(Dot) || p.is(RBrace) || p.is(LParen)):
+		end := p.pos
+		for depth := 1; depth > 0 && end < len(p.toks)-1; end++ {
+			if t := p.toks[end]; t.opens() {
+				depth++
+			} else if t.closes() {
+				depth--
+			}
+		}
+		place := p.between(start-1, end)
+		if inner := strings.TrimSuffix(place.Text(), "}"); !strings.Contains(inner, "\n") {
+			d.Span = place
+			d.Message = "one brace begins an object, two begin a value"
+			suggest(d, int(place.Start), int(place.End), p.src, "{"+inner+"}}")
+		}
+	case key.Kind == String && header && !strings.Contains(name, " "):
+		d.Message, d.Span = "the value of a header stands behind a colon of its own", p.tokenSpan(key)
+		suggest(d, int(key.Start), int(key.End), p.src, name+`: "`+value+`"`)
+	}
 }
 
 // key reads the key of an entry or the name of a field. It is nil, after a

@@ -1,6 +1,8 @@
 package grammar
 
 import (
+	"strings"
+
 	"lcs/lang/diag"
 )
 
@@ -25,9 +27,21 @@ func didYouMean(d *diag.Diagnostic, word string, candidates ...string) string {
 // suggest labels d with a replacement for the bytes from start to end, and
 // offers it as a fix.
 func suggest(d *diag.Diagnostic, start, end int, file *diag.File, replacement string) {
-	d.Label = "did you mean '" + replacement + "'?"
+	said := replacement
+	if !strings.HasPrefix(said, `"`) {
+		said = "'" + said + "'"
+	}
+	d.Label = "did you mean " + said + "?"
 	d.Fixes = append(d.Fixes, diag.Fix{
-		Title: "write '" + replacement + "'",
+		Title: "write " + said,
 		Edits: []diag.Edit{{Span: file.At(start, end), Text: replacement}},
+	})
+}
+
+// remove offers to take out the bytes from start to end.
+func remove(d *diag.Diagnostic, start, end int, file *diag.File) {
+	d.Fixes = append(d.Fixes, diag.Fix{
+		Title: "take out '" + file.Text[start:end] + "'",
+		Edits: []diag.Edit{{Span: file.At(start, end)}},
 	})
 }

@@ -127,6 +127,7 @@ func (p *parser) hole(open Kind) ast.Expr {
 		return &ast.BadExpr{Base: p.base(start)}
 	}
 	x := p.expr(levelPipe)
+	p.spareArgs(x)
 	if !p.is(end) && p.isBad(x) {
 		p.skipTo(end)
 	}

@@ -153,6 +153,10 @@ func (p *parser) field(want string) (*ast.Field, bool) {
 	before := len(p.syntax)
 	if !p.accept(Colon) {
 		d := p.expectedIn("field "+quoted(f.Name.Text), p.pos, "':'")
+		if !p.missingBefore(p.pos) && p.beginsType(p.tok()) {
+			suggestInsert(d, p.src, int(p.toks[p.pos-1].End), ":")
+			d.Help = "it is written: " + f.Name.Text + ": " + p.word(p.tok())
+		}
 		if p.is(Question) && p.ahead(1).Kind == Colon {
 			d.Help = "an optional field has the '?' behind its type: " + f.Name.Text + ": string?"
 		}

@@ -1,0 +1,150 @@
+package grammar
+
+import (
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"lcs/lang/ast"
+	"lcs/lang/diag"
+)
+
+// Words and operators that other languages and tools have, read as what they
+// are here so that one of them is one message.
+
+// explainWord helps with words of other languages. It returns the statement
+// that the word is one of here, or "".
+func (p *parser) explainWord(d *diag.Diagnostic, word string) string {
+	switch word {
+	case "else":
+		d.Message = "this 'else' follows no 'if'"
+		d.Help = "it stands behind the '}' of an 'if'"
+	case "elif", "elsif", "elseif", "elsewhen":
+		t := p.tok()
+		suggest(d, int(t.Start), int(t.End), p.src, "else if")
+		return "if"
+	case "for", "while", "foreach":
+		d.Help = "there are no loops; a list is made with [for x in xs: …]"
+	case "var", "const", "set":
+		d.Help = "a name gets its value with 'let'"
+	case "def", "func", "function":
+		d.Help = "a function is written: " + usage["fn"]
+	case "print", "println", "printf", "echo", "puts", "console", "logger":
+		d.Help = "a line of the log is written: " + usage["log"]
+	case "catch", "try", "rescue", "except":
+		d.Help = "failures are handled by 'on timeout { … }', 'on 5xx { … }', 'on error { … }'"
+	case "retries", "max_retries", "max_attempts", "attempts":
+		d.Help = "a handler retries: on 5xx, timeout { retry 3 backoff 200ms..5s }"
+	case "return":
+		d.Help = "a lead ends with 'accept', 'reject \"…\"' or 'fail \"…\"'"
+	case "curl":
+		d.Help = "lcs new --curl '…' makes a script of a curl command"
+	default:
+		if method := strings.ToUpper(word); methods[method] {
+			d.Help = "a step sends it: step name { request " + method + " \"https://…\" }"
+		}
+	}
+	return ""
+}
+
+// skipPasted goes on behind the lines of another tool that the token start
+// begins: to the next line that begins a statement, or to what closes the block.
+func (p *parser) skipPasted(lex *lexer.PeekingLexer, start int, d *diag.Diagnostic) *ast.Bad {
+	reached := start
+	for {
+		p.resync(start, reached)
+		t := p.tok()
+		if t.Kind == EOF || t.closes() {
+			break
+		}
+		if t.Kind == Ident && p.rules.general[p.word(t)] != nil && !p.isKey(p.pos) {
+			break
+		}
+		reached = p.pos + 1
+	}
+	p.leave(lex)
+	return &ast.Bad{Base: p.base(start), Err: d}
+}
+
+// withoutColon takes the colon behind the first word of a statement out of what
+// participle reads, as in base: "https://…".
+func (p *parser) withoutColon(lex *lexer.PeekingLexer) {
+	word, colon := p.tok(), p.ahead(1)
+	if colon.Kind != Colon || colon.Start != word.End || p.rules.general[p.word(word)] == nil {
+		return
+	}
+	d := p.reportf("LCS1020", p.tokenSpan(colon), "'%s' takes no colon", p.word(word))
+	d.Help = "a colon stands behind your names, none behind the language's words"
+	remove(d, int(colon.Start), int(colon.End), p.src)
+	first := *lex.Peek()
+	lex.Next()
+	*lex.Peek() = first
+}
+
+// ownOperator returns op, whose first token was taken, as it is written here. It
+// reports one that is written otherwise, and takes what of it stands behind.
+func (p *parser) ownOperator(op string) string {
+	first, next := p.toks[p.pos-1], p.tok()
+	joined := next.Start == first.End
+	meant := strings.ToLower(op)
+	switch {
+	case joined && (op == "==" || op == "!=") && next.Kind == Assign:
+	case joined && op == "<" && next.Kind == Greater:
+		meant = "!="
+	case joined && op == "=" && next.Kind == Greater:
+		meant = ">="
+	case op == "=":
+		d := p.reportf("LCS1020", p.tokenSpan(first), "'=' compares nothing")
+		suggest(d, int(first.Start), int(first.End), p.src, "==")
+		d.Help = "'=' gives a value, '==' compares two"
+		return "=="
+	case meant != op:
+		next = first
+	default:
+		return op
+	}
+	if next != first {
+		p.take()
+	}
+	d := p.reportf("LCS1020", p.src.At(int(first.Start), int(next.End)), "there is no operator '%s'", p.text[first.Start:next.End])
+	suggest(d, int(first.Start), int(next.End), p.src, meant)
+	return meant
+}
+
+// templateOf writes the values that '+' joins between the tokens from and to as
+// one text with holes; or "", where that cannot be done word by word.
+func (p *parser) templateOf(from, to int) string {
+	var b strings.Builder
+	start, depth := from, 0
+	for i := from; i <= to; i++ {
+		if i < to {
+			t := p.toks[i]
+			if t.opens() {
+				depth++
+			} else if t.closes() {
+				depth--
+			}
+			if t.Kind != Plus || depth > 0 {
+				continue
+			}
+		}
+		part := strings.TrimSpace(p.between(start, i).Text())
+		switch plain := i == start+1 && p.toks[start].Kind == String; {
+		case strings.ContainsAny(part, "\n\\"):
+			return ""
+		case plain && part[0] == '"':
+			b.WriteString(part[1 : len(part)-1])
+		case part == "" || strings.Contains(part, `"`):
+			return ""
+		default:
+			b.WriteString("{{" + part + "}}")
+		}
+		start = i + 1
+	}
+	return `"` + b.String() + `"`
+}
+
+var methods = wordSet("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+
+// beginsPasted are words with which lines of other tools begin.
+var beginsPasted = wordSet("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "curl")
