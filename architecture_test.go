@@ -57,7 +57,7 @@ var rooms = map[string][]string{
 	"summary":   {"interp", "lang/diag", "terminal"},
 	"metrics":   {},
 	"waterfall": {"interp", "terminal", "trace"},
-	"dryrun":    {"clock", "farend", "interp", "trace"},
+	"dryrun":    {"clock", "farend", "interp", "lang/diag", "terminal", "trace"},
 	"spec":      {},
 	"cmd/lcs": {"clock", "dryrun", "faults", "intake", "interp", "lang/ast", "lang/check", "lang/diag", "lang/format", "lang/load",
 		"metrics", "record", "repl", "results", "sandbox", "scaffold", "scripttest", "scripttest/report", "state", "stdlib", "summary", "terminal",

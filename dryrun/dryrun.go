@@ -1,14 +1,17 @@
 // Package dryrun shows what a run would send, and sends nothing.
 //
-// A Rehearsal takes the place of the network and of time: each request is
-// answered at once by the example of its step, so that the steps after it are
-// rendered as well. In come the attempts and results of a run; out go the
-// requests with their secrets masked, lead by lead, in the manner of .http files.
+// In a Rehearsal the network and time are played: each request is answered at
+// once by the example of its step, so that the steps after it are rendered as
+// well. In come a program and leads; out go the requests with their secrets
+// masked, lead by lead, in the manner of .http files.
 package dryrun
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -18,101 +21,126 @@ import (
 	"lcs/clock"
 	"lcs/farend"
 	"lcs/interp"
+	"lcs/lang/diag"
+	"lcs/terminal"
 	"lcs/trace"
 )
 
 // Rehearsal is a run that sends nothing.
 type Rehearsal struct {
-	program *interp.Program
-	clock   *clock.Simulated
-	run     *interp.Run
-	out     io.Writer
+	Program *interp.Program
+	Options interp.Options // but for the clock, the sender and the trace, which are the rehearsal's own
+	Start   time.Time
+	Leads   iter.Seq2[interp.Record, *diag.Diagnostic]
+}
+
+// Outcome is what a rehearsal came to.
+type Outcome struct {
+	Leads    int
+	Requests int  // that would have been sent
+	Failed   bool // a lead would end in an error
+}
+
+// Run prints to out what the run would send. The list has what kept the run from
+// its start. The error is that of ctx or of out.
+func (r Rehearsal) Run(ctx context.Context, out io.Writer) (Outcome, diag.List, error) {
+	played := clock.NewSimulated(r.Start)
+	p := &printer{far: farend.New(r.Program, played), out: out, waiting: map[int][]request{}}
+	options := r.Options
+	options.Clock, options.Sender, options.Trace = played, p.far, p.attempt
+	var problems diag.List
+	var err error
+	played.Run(func() {
+		if p.run, problems = r.Program.Start(ctx, options); problems.HasErrors() {
+			return
+		}
+		err = p.run.All(ctx, r.Leads, p.result)
+		_ = p.run.Close()
+	})
+	if ending := p.rest(); err == nil {
+		err = ending
+	}
+	return p.outcome, problems, err
+}
+
+// printer prints what a run sends. Attempts come from several tasks at once.
+type printer struct {
+	far *farend.FarEnd
+	run *interp.Run
+	out io.Writer
 
 	mu      sync.Mutex
-	waiting map[int][]*trace.Entry // requests that were not printed, by the number of the lead; 0: of several leads
-	sent    int
+	waiting map[int][]request // requests that were not printed, by the number of the lead; 0: of several leads
+	outcome Outcome
 	err     error
 }
 
-// New returns a rehearsal of a program that begins at start and prints to out.
-func New(p *interp.Program, out io.Writer, start time.Time) *Rehearsal {
-	return &Rehearsal{program: p, clock: clock.NewSimulated(start), out: out, waiting: map[int][]*trace.Entry{}}
+// request is one that would be sent, and what stands for its answer.
+type request struct {
+	*trace.Entry
+	answer farend.Answer
 }
 
-// Options makes a run one that the rehearsal answers.
-func (r *Rehearsal) Options(o *interp.Options) {
-	o.Clock, o.Sender, o.Trace = r.clock, farend.New(r.program, r.clock), r.attempt
-}
-
-// Of says whose attempts they are.
-func (r *Rehearsal) Of(run *interp.Run) { r.run = run }
-
-// Run runs f, in which all use of the run must be: waits in it take no time.
-func (r *Rehearsal) Run(f func()) { r.clock.Run(f) }
-
-// Requests is how many requests would have been sent up to now.
-func (r *Rehearsal) Requests() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.sent
-}
-
-func (r *Rehearsal) attempt(a interp.Attempt) {
-	entry, wanted := trace.NewEntry(trace.AttemptOf(r.run, a, trace.Full))
+func (p *printer) attempt(a interp.Attempt) {
+	entry, wanted := trace.NewEntry(trace.AttemptOf(p.run, a, trace.Full))
 	if !wanted {
 		return
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.sent++
-	r.waiting[entry.Lead] = append(r.waiting[entry.Lead], entry)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.outcome.Requests++
+	p.waiting[entry.Lead] = append(p.waiting[entry.Lead], request{entry, p.far.AnswerTo(a.Exchange.Request)})
 }
 
-// CameOut prints the requests of a lead, and what would have become of it.
-func (r *Rehearsal) CameOut(result *interp.Result) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.requests(0)
-	r.printf("### %s\n\n", headOf(result))
-	r.requests(result.Index + 1)
-	end := string(result.Outcome)
-	if result.Reason != "" {
-		end += ": " + oneLine(result.Reason)
+// result prints the requests of a lead, and what would have become of it.
+func (p *printer) result(r *interp.Result) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.outcome.Leads++
+	p.outcome.Failed = p.outcome.Failed || r.Outcome == interp.Error
+	p.requests(0)
+	p.printf("### %s\n\n", headOf(r.Place, r.Index+1))
+	p.requests(r.Index + 1)
+	end := string(r.Outcome)
+	if r.Reason != "" {
+		end += ": " + oneLine(r.Reason)
 	}
-	r.printf("# it would end as %s\n\n", end)
-	return r.err
+	p.printf("# it would end as %s\n\n", end)
+	return p.err
 }
 
-// Close prints what is left: requests in the background.
-func (r *Rehearsal) Close() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, lead := range slices.Sorted(maps.Keys(r.waiting)) {
-		r.printf("### afterwards\n\n")
-		r.requests(lead)
+// rest prints what is left: requests in the background.
+func (p *printer) rest() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, lead := range slices.Sorted(maps.Keys(p.waiting)) {
+		head := "afterwards"
+		if lead > 0 {
+			head = headOf(p.waiting[lead][0].Place, lead) + ", afterwards"
+		}
+		p.printf("### %s\n\n", head)
+		p.requests(lead)
 	}
-	return r.err
+	return p.err
 }
 
-func headOf(result *interp.Result) string {
-	if result.Place != "" {
-		return oneLine(result.Place)
-	}
-	return fmt.Sprintf("lead %d", result.Index+1)
+// headOf names a lead: by where it came from, else by its number.
+func headOf(place string, lead int) string {
+	return oneLine(cmp.Or(place, fmt.Sprintf("lead %d", lead)))
 }
 
-func (r *Rehearsal) printf(format string, args ...any) {
-	if r.err == nil {
-		_, r.err = io.WriteString(r.out, strings.Map(printable, fmt.Sprintf(format, args...)))
+func (p *printer) printf(format string, args ...any) {
+	if p.err == nil {
+		_, p.err = io.WriteString(p.out, terminal.Visible(fmt.Sprintf(format, args...)))
 	}
 }
 
 // requests prints the requests that wait under a lead's number.
-func (r *Rehearsal) requests(lead int) {
-	for _, e := range r.waiting[lead] {
-		r.printf("%s\n%s\n%s\n\n", whose(e), rendered(e), r.answered(e))
+func (p *printer) requests(lead int) {
+	for _, r := range p.waiting[lead] {
+		p.printf("%s\n%s\n%s\n\n", whose(r.Entry), rendered(r.Entry), r.answered())
 	}
-	delete(r.waiting, lead)
+	delete(p.waiting, lead)
 }
 
 // whose says which step a request is of.
@@ -150,26 +178,18 @@ func rendered(e *trace.Entry) string {
 }
 
 // answered says what the lead goes on with in place of an answer.
-func (r *Rehearsal) answered(e *trace.Entry) string {
-	if e.Via == "auth" {
-		return "# not sent; a made-up token stands for the answer"
-	}
-	if len(r.program.Replies(e.Step, e.Via == "fallback")) == 0 {
-		return "# not sent; the step has no example, so an empty 200 stands for the answer"
-	}
+func (r request) answered() string {
 	status := "its failure"
-	if e.Response != nil {
-		status = fmt.Sprint(e.Response.Status)
+	if r.Response != nil {
+		status = fmt.Sprint(r.Response.Status)
 	}
-	return fmt.Sprintf("# not sent; the step's example stands for the answer: %s", status)
-}
-
-// printable leaves out what could move the cursor of a terminal.
-func printable(r rune) rune {
-	if r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 {
-		return -1
+	switch {
+	case r.Via == "auth":
+		return "# not sent; a made-up token stands for the answer"
+	case !r.answer.Reply.Example.IsValid():
+		return fmt.Sprintf("# not sent; the step has no example, so an empty %s stands for the answer", status)
 	}
-	return r
+	return "# not sent; the step's example stands for the answer: " + status
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

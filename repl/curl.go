@@ -8,6 +8,7 @@ import (
 	"lcs/interp"
 	"lcs/lang/check"
 	"lcs/stdlib/http"
+	"lcs/terminal"
 	"lcs/trace"
 )
 
@@ -22,7 +23,7 @@ func (s *Session) curl(ctx context.Context, name string, out *output) Status {
 		return out.say(Failed, "%s", why)
 	}
 	command := trace.NewCurl(entry)
-	out.printf("%s", visible(command.Command))
+	out.printf("%s", terminal.Visible(command.Command))
 	if len(command.Variables) > 0 {
 		out.notes([]string{"to be set: " + strings.Join(command.Variables, ", ")})
 	}

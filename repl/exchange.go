@@ -25,7 +25,7 @@ func (o *output) exchange(e *trace.Entry) {
 	if e.Attempt > 1 {
 		title += fmt.Sprintf(" (attempt %d)", e.Attempt)
 	}
-	o.printf("%s", o.styled(terminal.Bold, visible(title)))
+	o.printf("%s", o.styled(terminal.Bold, terminal.Visible(title)))
 	o.headers(e.Request.Headers)
 	o.body(e.Request.Body)
 	timing := o.styled(terminal.Dim, timingText(e))
@@ -43,7 +43,7 @@ func (o *output) exchange(e *trace.Entry) {
 		o.printf("%s  %s", o.styled(terminal.Red, "-> no answer"), timing)
 	}
 	if e.Error != nil && e.Error.Kind != "status" {
-		o.printf("%s", o.styled(terminal.Red, strings.TrimSuffix(e.Error.Kind+": "+visible(e.Error.Message), ": ")))
+		o.printf("%s", o.styled(terminal.Red, strings.TrimSuffix(e.Error.Kind+": "+terminal.Visible(e.Error.Message), ": ")))
 	}
 	o.printf("")
 }
@@ -56,7 +56,7 @@ func (o *output) headers(header nethttp.Header) {
 	slices.Sort(names)
 	for _, name := range names {
 		for _, v := range header[name] {
-			o.printf("%s %s", o.styled(terminal.Dim, visible(name)+":"), visible(v))
+			o.printf("%s %s", o.styled(terminal.Dim, terminal.Visible(name)+":"), terminal.Visible(v))
 		}
 	}
 }
@@ -78,7 +78,7 @@ func (o *output) body(b trace.Body) {
 		}
 		text = text[:end]
 	}
-	o.printf("%s", visible(strings.TrimRight(text, "\r\n")))
+	o.printf("%s", terminal.Visible(strings.TrimRight(text, "\r\n")))
 	if rest := len(b.Text) + b.Cut - len(text); rest > 0 {
 		o.printf("%s", o.styled(terminal.Dim, fmt.Sprintf("… %d more bytes", rest)))
 	}

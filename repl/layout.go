@@ -13,6 +13,7 @@ import (
 	"lcs/lang/types"
 	"lcs/stdlib"
 	"lcs/stdlib/http"
+	"lcs/terminal"
 	"lcs/value"
 	"lcs/value/literal"
 )
@@ -86,14 +87,14 @@ func (b *builder) node(v any, t types.Type) node {
 		}
 		return n
 	case *stdlib.Regex:
-		return leaf("/" + visible(v.Source) + "/" + v.Flags)
+		return leaf("/" + terminal.Visible(v.Source) + "/" + v.Flags)
 	case expression.Fielder:
 		return b.view(v, t)
 	}
 	if _, isService := t.Core.(*types.Service); isService {
 		return leaf("a service")
 	}
-	return leaf(b.short(visible(value.Text(v))))
+	return leaf(b.short(terminal.Visible(value.Text(v))))
 }
 
 // record is a value of a record type: what is not valid says so, and of what

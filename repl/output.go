@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"lcs/interp/expression"
@@ -38,7 +37,7 @@ func (o *output) printf(format string, args ...any) {
 // notes writes lines that explain the line before.
 func (o *output) notes(lines []string) {
 	for _, line := range lines {
-		o.printf("%s", o.styled(terminal.Dim, "  "+visible(line)))
+		o.printf("%s", o.styled(terminal.Dim, "  "+terminal.Visible(line)))
 	}
 }
 
@@ -56,7 +55,7 @@ func (o *output) problem(at diag.Span, format string, args ...any) Status {
 
 // say writes why a command does not do what was asked.
 func (o *output) say(status Status, format string, args ...any) Status {
-	o.printf("%s", o.styled(terminal.Red, visible(fmt.Sprintf(format, args...))))
+	o.printf("%s", o.styled(terminal.Red, terminal.Visible(fmt.Sprintf(format, args...))))
 	return status
 }
 
@@ -119,14 +118,3 @@ func general(t types.Type) types.Type {
 
 // maxTypeName is how much of the name of a type is shown.
 const maxTypeName = 60
-
-// visible makes text from elsewhere safe for a terminal. Line breaks and tabs
-// stay.
-func visible(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
-			return '\uFFFD'
-		}
-		return r
-	}, text)
-}

@@ -70,7 +70,7 @@ func (w *watch) log(_ *interp.Result, line interp.LogLine) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.out != nil {
-		w.out.printf("%s: %s", line.Level, visible(line.Text))
+		w.out.printf("%s: %s", line.Level, terminal.Visible(line.Text))
 	}
 }
 
@@ -236,10 +236,10 @@ func (s *Session) report(sent *sending, out *output) {
 		}
 	}
 	for _, flag := range result.Flags {
-		out.printf("  flag: %s", visible(flag))
+		out.printf("  flag: %s", terminal.Visible(flag))
 	}
 	for _, note := range result.Notes {
-		out.printf("  note: %s", visible(note))
+		out.printf("  note: %s", terminal.Visible(note))
 	}
 	if result.Outcome != interp.Success {
 		line := "the lead ends here: " + string(result.Outcome)
@@ -247,7 +247,7 @@ func (s *Session) report(sent *sending, out *output) {
 			line = "the lead waits here"
 		}
 		if result.Reason != "" {
-			line += ", " + terminal.Shortened(visible(result.Reason), 200)
+			line += ", " + terminal.Shortened(result.Reason, 200)
 		}
 		out.printf("  %s", line)
 	}

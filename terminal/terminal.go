@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -49,16 +50,29 @@ func Plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// Shortened makes a text one line of so many characters at most, which are at
-// least 3. Control characters, which could move the cursor, are left out.
-func Shortened(text string, most int) string {
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 {
-			return -1
+// Visible makes a text from elsewhere harmless: what a system has answered is not
+// to move the cursor, nor to turn a line around. Line breaks and tabs stay.
+func Visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && Harmful(r) {
+			return '\uFFFD'
 		}
 		return r
 	}, text)
-	text = strings.Join(strings.Fields(text), " ")
+}
+
+// Harmful reports whether a terminal takes a character for a command.
+func Harmful(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
+
+// Line makes a text one line and harmless. A character stays a character.
+func Line(text string) string {
+	return strings.NewReplacer("\n", " ", "\t", " ").Replace(Visible(text))
+}
+
+// Shortened makes a text one harmless line of so many characters at most, which
+// are at least 3.
+func Shortened(text string, most int) string {
+	text = strings.Join(strings.Fields(Visible(text)), " ")
 	if utf8.RuneCountInString(text) <= most {
 		return text
 	}

@@ -50,7 +50,8 @@ func TestShortened(t *testing.T) {
 		{"not on the list", 15, "not on the list"},
 		{"not on the lists", 15, "not on the l..."},
 		{"two\nlines\tand  more ", 20, "two lines and more"},
-		{"\x1b[2J\x07cle\u009bar", 20, "[2Jclear"},
+		{"\x1b[2J\x07cle\u009bar", 20, "\uFFFD[2J\uFFFDcle\uFFFDar"},
+		{"pay \u202e001 now", 20, "pay \uFFFD001 now"},
 		{"ééééé", 4, "é..."},
 		{"", 3, ""},
 	} {

@@ -12,6 +12,7 @@ import (
 	"lcs/lang/diag"
 	"lcs/lang/load"
 	"lcs/stdlib"
+	"lcs/terminal"
 )
 
 // checkFlags are the flags of `lcs check`.
@@ -152,7 +153,7 @@ func fixScript(c *console, name string, library *stdlib.Library) error {
 		fixed += n
 	}
 	if fixed > 0 {
-		c.say("%s: mended %s", name, plural(fixed, "place"))
+		c.say("%s: mended %s", name, terminal.Plural(fixed, "place"))
 	}
 	return nil
 }

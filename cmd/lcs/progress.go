@@ -8,6 +8,7 @@ import (
 
 	"lcs/clock"
 	"lcs/intake"
+	"lcs/terminal"
 )
 
 // progress shows how far a run is, on the last line of a terminal. What is said
@@ -71,7 +72,7 @@ func (p *progress) step() {
 	p.console.saying.Lock()
 	defer p.console.saying.Unlock()
 	rate := float64(p.leads) / max(now.Sub(p.began).Seconds(), redraw.Seconds())
-	p.bar.Describe(fmt.Sprintf("%s, %.0f a second", plural(p.leads, "lead"), rate))
+	p.bar.Describe(fmt.Sprintf("%s, %.0f a second", terminal.Plural(p.leads, "lead"), rate))
 	if p.sized {
 		taken, size := p.source.Progress()
 		_ = p.bar.Set64(min(taken, size-1)) // at the end there are leads under way

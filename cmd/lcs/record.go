@@ -12,6 +12,7 @@ import (
 	"lcs/lang/check"
 	"lcs/record"
 	"lcs/stdlib"
+	"lcs/terminal"
 	"lcs/value"
 )
 
@@ -105,7 +106,7 @@ func recordFlow(ctx context.Context, c *console, flow string, flags *recordFlags
 		return err
 	}
 	if result.Reason != "" {
-		c.say("the lead: %s, %s", result.Outcome, shortened(result.Reason, 200))
+		c.say("the lead: %s, %s", result.Outcome, terminal.Shortened(result.Reason, 200))
 	} else {
 		c.say("the lead: %s", result.Outcome)
 	}
@@ -155,7 +156,7 @@ func keepAnswers(c *console, flow string, r *record.Recorder, secrets []interp.S
 		}
 	}
 	for _, k := range kept {
-		c.say("%s: step %s keeps its answer %d (%s, %s replaced)", flow, k.Step, k.Status, plural(k.Size, "byte"), plural(k.Replaced, "value"))
+		c.say("%s: step %s keeps its answer %d (%s, %s replaced)", flow, k.Step, k.Status, terminal.Plural(k.Size, "byte"), terminal.Plural(k.Replaced, "value"))
 	}
 	for _, l := range left {
 		c.say("%s: step %s keeps nothing new: %s", flow, l.Step, l.Why)

@@ -17,6 +17,7 @@ import (
 	"lcs/sandbox"
 	"lcs/stdlib"
 	"lcs/summary"
+	"lcs/terminal"
 )
 
 // runFlags are the flags of `lcs run`.
@@ -182,7 +183,7 @@ func prepare(c *console, flow string, flags *runFlags) (*job, error) {
 		Limits:       limits,
 		TestMode:     flags.testMode,
 		Log: func(r *interp.Result, line interp.LogLine) {
-			c.say("%s: %s: %s", line.Level, r.Place, shortened(line.Text, maxLogLine))
+			c.say("%s: %s: %s", line.Level, r.Place, terminal.Shortened(line.Text, maxLogLine))
 		},
 		Alert: func(a interp.Alert) { c.say("alert: %s (%s)", a.Title, a.Value) },
 	}

@@ -8,8 +8,7 @@ import (
 
 	"lcs/clock"
 	"lcs/dryrun"
-	"lcs/interp"
-	"lcs/lang/diag"
+	"lcs/terminal"
 )
 
 // checkDry refuses what a run that sends nothing has nothing for.
@@ -38,32 +37,15 @@ func rehearse(ctx context.Context, c *console, j *job, flags *runFlags) error {
 	if err != nil {
 		return err
 	}
-	rehearsal := dryrun.New(j.program, out, clock.System().Now())
-	rehearsal.Options(&j.options)
 	j.options.RunID, j.options.Seed = uuid.NewString(), rand.Uint64()
-	var problems diag.List
-	leads, failed := 0, false
-	rehearsal.Run(func() {
-		var run *interp.Run
-		if run, problems = j.program.Start(ctx, j.options); problems.HasErrors() {
-			return
-		}
-		rehearsal.Of(run)
-		err = run.All(ctx, j.input.leads, func(r *interp.Result) error {
-			leads++
-			failed = failed || r.Outcome == interp.Error
-			return rehearsal.CameOut(r)
-		})
-		_ = run.Close()
-	})
+	rehearsal := dryrun.Rehearsal{Program: j.program, Options: j.options, Start: clock.System().Now(), Leads: j.input.leads}
+	outcome, problems, err := rehearsal.Run(ctx, out)
+	if closing := closeOut(); err == nil {
+		err = closing
+	}
 	if problems.HasErrors() {
 		c.report(problems)
 		return reported(exitUsage)
-	}
-	for _, f := range []func() error{rehearsal.Close, closeOut} {
-		if closing := f(); err == nil {
-			err = closing
-		}
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -72,9 +54,9 @@ func rehearse(ctx context.Context, c *console, j *job, flags *runFlags) error {
 		return &exitError{exitFailed, "the requests cannot be written: " + err.Error()}
 	}
 	if !flags.quiet {
-		c.say("dry run: %s, %s; nothing was sent", plural(leads, "lead"), plural(rehearsal.Requests(), "request"))
+		c.say("dry run: %s, %s; nothing was sent", terminal.Plural(outcome.Leads, "lead"), terminal.Plural(outcome.Requests, "request"))
 	}
-	if failed {
+	if outcome.Failed {
 		return reported(exitFailed)
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 	"lcs/lang/diag"
 	"lcs/results"
 	"lcs/state"
+	"lcs/terminal"
 )
 
 // outputFlags are the flags of `lcs run` that say where results go and what is
@@ -130,7 +131,7 @@ func (o *outputs) close() error {
 // sayUnreadable says which failed leads are not among those to be run again.
 func (o *outputs) sayUnreadable(c *console) {
 	if o.failed != nil && o.failed.Unreadable() > 0 {
-		c.say("%s could not be read, and so cannot be run again", plural(o.failed.Unreadable(), "lead"))
+		c.say("%s could not be read, and so cannot be run again", terminal.Plural(o.failed.Unreadable(), "lead"))
 	}
 }
 
@@ -177,6 +178,6 @@ func (p *complaints) add(d *diag.Diagnostic) {
 
 func (p *complaints) finish() {
 	if more := p.count - maxComplaints; more > 0 {
-		p.console.say("%s more could not be read; each has its result", plural(more, "lead"))
+		p.console.say("%s more could not be read; each has its result", terminal.Plural(more, "lead"))
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"lcs/interp"
 	"lcs/metrics"
 	"lcs/summary"
+	"lcs/terminal"
 )
 
 // reportFlags are the flags of `lcs run` that say what is told of a run as a
@@ -128,7 +129,7 @@ func (r *reporting) interrupted() string {
 	if leads == 0 {
 		return "interrupted before a lead came out"
 	}
-	return fmt.Sprintf("interrupted: %s came out; those after %s were not run", plural(leads, "lead"), last)
+	return fmt.Sprintf("interrupted: %s came out; those after %s were not run", terminal.Plural(leads, "lead"), last)
 }
 
 // verdict is how the run ends when nothing went wrong with the run itself.

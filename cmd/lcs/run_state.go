@@ -19,6 +19,7 @@ import (
 	"lcs/interp"
 	"lcs/results"
 	"lcs/state"
+	"lcs/terminal"
 )
 
 // keeping is a run whose leads are kept in a directory, so that it can be taken
@@ -74,7 +75,7 @@ func (k *keeping) begin(c *console, input *leadInput, flags *runFlags) error {
 	k.size = state.Extent{Results: results, Failed: failed}
 	if !k.unfinished {
 		if n := journal.Queued(); n > 0 && !flags.quiet {
-			c.say("%s from the queue first", plural(n, "lead"))
+			c.say("%s from the queue first", terminal.Plural(n, "lead"))
 		}
 		k.run.Input = input.name()
 		return unusable(journal.Begin(k.run))
@@ -90,7 +91,7 @@ func (k *keeping) begin(c *console, input *leadInput, flags *runFlags) error {
 	k.resumed, k.written = &resumed, resumed.Written
 	if !flags.quiet {
 		c.say("taking up the run of %s: %s done, %d under way",
-			moment(k.run.Started), plural(resumed.Out+resumed.Done, "lead"), resumed.UnderWay)
+			moment(k.run.Started), terminal.Plural(resumed.Out+resumed.Done, "lead"), resumed.UnderWay)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"lcs/clock"
+	"lcs/terminal"
 )
 
 // glance is how often the files of tests are looked at.
@@ -34,7 +35,7 @@ func watchTests(ctx context.Context, c *console, args []string, flags *testFlags
 			c.say("lcs: %v", err)
 		}
 		names, _ := scriptsToTest(args)
-		c.say("watching %s; Ctrl-C ends", plural(seen.count(), "file"))
+		c.say("watching %s; Ctrl-C ends", terminal.Plural(seen.count(), "file"))
 		if !seen.wait(ctx, args, names) {
 			return nil
 		}

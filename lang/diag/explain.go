@@ -68,7 +68,7 @@ func indented(text string) string {
 func visibleLines(text string) string {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	for i, line := range lines {
-		lines[i] = strings.ToValidUTF8(visible(line), "\uFFFD")
+		lines[i] = strings.ToValidUTF8(terminal.Line(line), "\uFFFD")
 	}
 	return strings.Join(lines, "\n")
 }

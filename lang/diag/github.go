@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"lcs/terminal"
 )
 
 // WriteGitHub writes the diagnostics as workflow commands, which GitHub shows
@@ -41,12 +43,12 @@ func githubProperties(d *Diagnostic) string {
 
 // githubMessage is all that an annotation has room for.
 func githubMessage(d *Diagnostic) string {
-	text := visible(d.Message)
+	text := terminal.Line(d.Message)
 	if d.Label != "" {
-		text += " (" + visible(d.Label) + ")"
+		text += " (" + terminal.Line(d.Label) + ")"
 	}
 	if d.Help != "" {
-		text += "\nhelp: " + visible(d.Help)
+		text += "\nhelp: " + terminal.Line(d.Help)
 	}
 	return text
 }

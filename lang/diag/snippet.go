@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"lcs/terminal"
 )
 
 const tabWidth = 4
@@ -94,7 +96,7 @@ func cellsOf(r rune, at int) []string {
 	case r == '\t':
 		n := tabWidth - at%tabWidth
 		return strings.Split(strings.Repeat(" ", n), "")
-	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
+	case terminal.Harmful(r):
 		return []string{"\uFFFD"}
 	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 		return nil // drawn over the rune before
@@ -110,21 +112,4 @@ func isWide(r rune) bool {
 		r >= 0x3000 && r <= 0x303E || r >= 0xFF01 && r <= 0xFF60 || r >= 0xFFE0 && r <= 0xFFE6 ||
 		r >= 0x1F300 && r <= 0x1F64F || r >= 0x1F680 && r <= 0x1F6FF || r >= 0x1F900 && r <= 0x1FAFF ||
 		r >= 0x20000 && r <= 0x3FFFD
-}
-
-// visible makes text safe for a terminal: one line, no control characters.
-func visible(text string) string {
-	harmful := func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
-	if strings.IndexFunc(text, harmful) < 0 {
-		return text
-	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return ' '
-		case harmful(r):
-			return '\uFFFD'
-		}
-		return r
-	}, text)
 }

@@ -126,7 +126,7 @@ func (w *textWriter) diagnostic(d *Diagnostic) {
 		head += "[" + string(d.Code) + "]"
 	}
 	w.styled(styleOf(d.Severity), head)
-	w.styled(terminal.Bold, ": "+visible(d.Message))
+	w.styled(terminal.Bold, ": "+terminal.Line(d.Message))
 	w.WriteByte('\n')
 
 	w.gutter = gutterOf(d)
@@ -168,14 +168,14 @@ func gutterOf(d *Diagnostic) int {
 func (w *textWriter) place(arrow string, s Span) {
 	w.WriteString(strings.Repeat(" ", w.gutter))
 	w.styled(terminal.BoldBlue, arrow)
-	w.WriteString(" " + visible(s.String()) + "\n")
+	w.WriteString(" " + terminal.Line(s.String()) + "\n")
 }
 
 func (w *textWriter) footer(word, text string) {
 	w.WriteString(strings.Repeat(" ", w.gutter+1))
 	w.styled(terminal.BoldBlue, "= ")
 	w.styled(terminal.Bold, word+": ")
-	w.WriteString(visible(text) + "\n")
+	w.WriteString(terminal.Line(text) + "\n")
 }
 
 // bar writes the gutter of a line; number 0 is none.
@@ -209,7 +209,7 @@ func (w *textWriter) oneLine(s Span, number int, mark string, style terminal.Sty
 	w.styled(style, strings.Repeat(mark, view.end-view.start))
 	if label != "" {
 		w.WriteByte(' ')
-		w.styled(style, visible(label))
+		w.styled(style, terminal.Line(label))
 	}
 	w.WriteByte('\n')
 }
@@ -242,7 +242,7 @@ func (w *textWriter) lines(s Span, first, last int, mark string, style terminal.
 	w.styled(style, "|"+strings.Repeat("_", view.start+1)+mark)
 	if label != "" {
 		w.WriteByte(' ')
-		w.styled(style, visible(label))
+		w.styled(style, terminal.Line(label))
 	}
 	w.WriteByte('\n')
 }

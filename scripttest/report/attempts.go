@@ -77,7 +77,7 @@ func (t *Text) attempts(list []scripttest.Attempt) {
 		}
 	}
 	if more > 0 {
-		t.line("", fmt.Sprintf("%s%s… and %s more", indent, indent, plural(more, "attempt")))
+		t.line("", fmt.Sprintf("%s%s… and %s more", indent, indent, terminal.Plural(more, "attempt")))
 	}
 }
 

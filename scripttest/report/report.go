@@ -8,13 +8,12 @@ package report
 
 import (
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"lcs/lang/diag"
 	"lcs/scripttest"
+	"lcs/terminal"
 	"lcs/value"
 )
 
@@ -36,25 +35,10 @@ func counts(results []Result) (passed, failed int) {
 	return passed, failed
 }
 
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 // cut makes a text fit into so many cells, and harmless: what a system has
 // answered is not to command a terminal.
 func cut(text string, most int) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t':
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
-			return '\uFFFD'
-		}
-		return r
-	}, text)
+	text = terminal.Line(text)
 	if most < 1 || utf8.RuneCountInString(text) <= most {
 		return text
 	}

@@ -94,7 +94,7 @@ func (t *Text) Close() error {
 	if t.failed > 0 {
 		style = terminal.BoldRed
 	}
-	t.styled(style, fmt.Sprintf("%s passed, %d failed", plural(t.passed, "test"), t.failed))
+	t.styled(style, fmt.Sprintf("%s passed, %d failed", terminal.Plural(t.passed, "test"), t.failed))
 	t.out.WriteByte('\n')
 	return t.out.Flush()
 }
@@ -155,7 +155,7 @@ func (t *Text) difference(lines []scripttest.DiffLine) {
 	}
 	for i, line := range shown {
 		if i == maxDiff {
-			t.line("", fmt.Sprintf("%s%s  … and %s more", indent, indent, plural(len(lines)-i, "line")))
+			t.line("", fmt.Sprintf("%s%s  … and %s more", indent, indent, terminal.Plural(len(lines)-i, "line")))
 			break
 		}
 		style := map[byte]terminal.Style{'-': terminal.BoldRed, '+': terminal.Green, '~': terminal.BoldBlue}[line.Sign]
