@@ -21,6 +21,7 @@ import (
 	"lcs/interp"
 	"lcs/lang/check"
 	"lcs/lang/diag"
+	"lcs/limits"
 )
 
 // Options says what is tried and what counts as a hole.
@@ -28,6 +29,8 @@ type Options struct {
 	Pairs bool // two calls fail, too
 	// Deny are endings that count as holes beside an error that nothing handles.
 	Deny []Ending
+	// Limits are those of the runs; nil: the defaults.
+	Limits *limits.Limits
 }
 
 // Ending is what a lead can come to that one may not want.
@@ -173,7 +176,7 @@ func (e *explorer) try(name string, record interp.Record, faults ...Fault) *Case
 	}
 	sim.Run(func() {
 		run, problems := e.program.Start(context.Background(), interp.Options{
-			Clock: sim, Settings: e.settings, Sender: far, KeepFrames: true, RunID: "faults",
+			Clock: sim, Settings: e.settings, Sender: far, Limits: e.options.Limits, KeepFrames: true, RunID: "faults",
 		})
 		if problems.HasErrors() {
 			c.Outcome, c.Reason, c.unhandled = interp.Error, problems[0].Message, true

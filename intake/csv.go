@@ -114,7 +114,7 @@ func (t *table) lead(row row) (Lead, *diag.Diagnostic) {
 
 // cells takes a row apart.
 func (t *table) cells(row row) ([]string, *diag.Diagnostic) {
-	if row.size > MaxLead {
+	if row.size > t.lines.most {
 		return nil, t.tooLarge(row.number, 1, row.size)
 	}
 	if problem := t.validate(row.text, row.number, 1); problem != nil {

@@ -4,7 +4,8 @@
 // flat memory. What cannot be read is one diagnostic with file and line; the
 // leads around it come out unharmed. Settings come from files, the environment
 // and the command line, and each remembers where it was given. The package
-// imports the values and the diagnostics, and nothing else of the project.
+// imports the values, the diagnostics and the limits, and nothing else of the
+// project.
 package intake
 
 import (
@@ -18,11 +19,9 @@ import (
 	"sync/atomic"
 
 	"lcs/lang/diag"
+	"lcs/limits"
 	"lcs/value"
 )
-
-// MaxLead is the size of the largest lead that is read, in bytes.
-const MaxLead = 4 << 20
 
 // Lead is one record, as it came in.
 type Lead struct {
@@ -34,6 +33,7 @@ type Lead struct {
 type Source struct {
 	name   string
 	format Format
+	limits *limits.Limits
 	input  io.Reader
 	close  func() error
 	size   int64
@@ -43,15 +43,15 @@ type Source struct {
 
 // Open opens a file of leads by name; "-" is stdin. The format follows from the
 // ending of the name, and where that says nothing from the content.
-func Open(name string, stdin io.Reader) (*Source, *diag.Diagnostic) {
+func Open(name string, stdin io.Reader, most *limits.Limits) (*Source, *diag.Diagnostic) {
 	if name == "-" {
-		return NewSource("stdin", stdin), nil
+		return NewSource("stdin", stdin, most), nil
 	}
 	file, problem := openFile(name)
 	if problem != nil {
 		return nil, problem
 	}
-	source := NewSource(name, file)
+	source := NewSource(name, file, most)
 	source.close = file.Close
 	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
 		source.size = info.Size()
@@ -61,8 +61,8 @@ func Open(name string, stdin io.Reader) (*Source, *diag.Diagnostic) {
 
 // NewSource returns the leads in r. The name is what places print; its ending
 // says the format.
-func NewSource(name string, r io.Reader) *Source {
-	s := &Source{name: name, format: FormatOf(name)}
+func NewSource(name string, r io.Reader, most *limits.Limits) *Source {
+	s := &Source{name: name, format: FormatOf(name), limits: most}
 	s.input = &countingReader{r, &s.read}
 	return s
 }
@@ -95,7 +95,7 @@ func (s *Source) Leads() iter.Seq2[Lead, *diag.Diagnostic] {
 			s.taken.Store(max(s.read.Load()-int64(text.Buffered()), 0))
 			return emit(lead, problem)
 		}
-		input := &document{name: s.name, lines: newLineReader(text)}
+		input := &document{name: s.name, limits: s.limits, lines: newLineReader(text, s.limits.Of(limits.LeadSize))}
 		switch format {
 		case CSV:
 			input.readCSV(yield)
@@ -109,8 +109,9 @@ func (s *Source) Leads() iter.Seq2[Lead, *diag.Diagnostic] {
 
 // document is an input that is being read as lines of text.
 type document struct {
-	name  string
-	lines *lineReader
+	name   string
+	limits *limits.Limits
+	lines  *lineReader
 }
 
 // place returns "leads.csv:3".

@@ -26,7 +26,7 @@ import (
 func read(t testing.TB, name string, r io.Reader) []string {
 	t.Helper()
 	var out []string
-	for lead, problem := range intake.NewSource(name, r).Leads() {
+	for lead, problem := range intake.NewSource(name, r, nil).Leads() {
 		out = append(out, show(t, lead, problem))
 	}
 	return out
@@ -218,7 +218,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		missing: "there is no file '" + missing + "'",
 		dir:     "'" + dir + "' is a directory, not a file",
 	} {
-		_, problem := intake.Open(name, nil)
+		_, problem := intake.Open(name, nil, nil)
 		if problem == nil || problem.Code != "LCS7101" || problem.Message != want || problem.Help == "" {
 			t.Errorf("Open(%q) reports %+v, want %q with help", name, problem, want)
 		}
@@ -232,7 +232,7 @@ func TestFileIsOpenedByNameAndStdinByDash(t *testing.T) {
 		t.Fatal(err)
 	}
 	for argument, want := range map[string]string{name: name + `:1 {"a":1}`, "-": `stdin:1 {"b":2}`} {
-		source, problem := intake.Open(argument, strings.NewReader(`{"b":2}`))
+		source, problem := intake.Open(argument, strings.NewReader(`{"b":2}`), nil)
 		if problem != nil {
 			t.Fatal(problem)
 		}
@@ -317,13 +317,13 @@ func TestOversizedLeadHarmsNoOther(t *testing.T) {
 		want          []string
 	}{
 		{"a.ndjson", "{\"a\":\"1\"}\n{\"a\":\"", "\"}\n{\"a\":\"3\"}\n", []string{
-			`a.ndjson:1 {"a":"1"}`, `a.ndjson:2:1 LCS7105: a lead of 10.0 MB is over the limit of 4.0 MB`, `a.ndjson:3 {"a":"3"}`}},
+			`a.ndjson:1 {"a":"1"}`, `a.ndjson:2:1 LCS7105: a lead of 10.0MB is over the limit of 4MB; --limit lead-size=N allows more`, `a.ndjson:3 {"a":"3"}`}},
 		{"a.json", "[{\"a\":\"1\"},\n {\"a\":\"", "\"},\n{\"a\":\"3\"}]", []string{
-			`a.json:1 {"a":"1"}`, `a.json:2:2 LCS7105: a lead of 10.0 MB is over the limit of 4.0 MB`, `a.json:3 {"a":"3"}`}},
+			`a.json:1 {"a":"1"}`, `a.json:2:2 LCS7105: a lead of 10.0MB is over the limit of 4MB; --limit lead-size=N allows more`, `a.json:3 {"a":"3"}`}},
 		{"a.csv", "id,name\n1,x\n2,", "\n3,z\n", []string{
-			`a.csv:2 {"id":"1","name":"x"}`, `a.csv:3:1 LCS7105: a lead of 10.0 MB is over the limit of 4.0 MB`, `a.csv:4 {"id":"3","name":"z"}`}},
+			`a.csv:2 {"id":"1","name":"x"}`, `a.csv:3:1 LCS7105: a lead of 10.0MB is over the limit of 4MB; --limit lead-size=N allows more`, `a.csv:4 {"id":"3","name":"z"}`}},
 		{"a.csv", "id,name\n1,x\n2,\"", "\n3,z\n", []string{
-			`a.csv:2 {"id":"1","name":"x"}`, `a.csv:3:1 LCS7105: a lead of 10.0 MB is over the limit of 4.0 MB`, `a.csv:4 {"id":"3","name":"z"}`}},
+			`a.csv:2 {"id":"1","name":"x"}`, `a.csv:3:1 LCS7105: a lead of 10.0MB is over the limit of 4MB; --limit lead-size=N allows more`, `a.csv:4 {"id":"3","name":"z"}`}},
 	}
 	for _, test := range tests {
 		input := io.MultiReader(strings.NewReader(test.before), long(), strings.NewReader(test.after))
@@ -353,7 +353,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 		head := map[string]string{"a.json": "[", "a.csv": "id,email,note\n"}[name]
 		tail := map[string]string{"a.json": "{}]"}[name]
 		leads, highest := 0, uint64(0)
-		source := intake.NewSource(name, io.MultiReader(strings.NewReader(head), e, strings.NewReader(tail)))
+		source := intake.NewSource(name, io.MultiReader(strings.NewReader(head), e, strings.NewReader(tail)), nil)
 		var memory runtime.MemStats
 		for _, problem := range source.Leads() {
 			if problem != nil {
@@ -401,7 +401,7 @@ func quickest(name, text string) time.Duration {
 	least := time.Duration(math.MaxInt64)
 	for range 3 {
 		began := time.Now()
-		for range intake.NewSource(name, strings.NewReader(text)).Leads() {
+		for range intake.NewSource(name, strings.NewReader(text), nil).Leads() {
 		}
 		least = min(least, time.Since(began))
 	}
@@ -411,7 +411,7 @@ func quickest(name, text string) time.Duration {
 func TestReadingStopsWithItsReader(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{"a.ndjson": "{}\n", "a.json": "{\n}\n", "a.csv": "a\n"} {
-		source := intake.NewSource(name, &endless{text: text, left: 1 << 40})
+		source := intake.NewSource(name, &endless{text: text, left: 1 << 40}, nil)
 		for range source.Leads() {
 			break
 		}
@@ -426,7 +426,7 @@ func TestCatalogueExamplesYieldTheirCode(t *testing.T) {
 				continue
 			}
 			found := 0
-			for _, problem := range intake.NewSource(name, strings.NewReader(text)).Leads() {
+			for _, problem := range intake.NewSource(name, strings.NewReader(text), nil).Leads() {
 				if problem != nil && problem.Code == entry.Code {
 					found++
 				} else if problem != nil {
@@ -449,7 +449,7 @@ func FuzzLeads(f *testing.F) {
 	names := []string{"a.ndjson", "a.json", "a.csv", "stdin"}
 	f.Fuzz(func(t *testing.T, format byte, input []byte) {
 		n := 0
-		for lead, problem := range intake.NewSource(names[int(format)%len(names)], bytes.NewReader(input)).Leads() {
+		for lead, problem := range intake.NewSource(names[int(format)%len(names)], bytes.NewReader(input), nil).Leads() {
 			if (lead.Value == nil) == (problem == nil) {
 				t.Fatal("neither a lead nor a diagnostic, or both")
 			}
@@ -473,7 +473,7 @@ func TestProgressGoesWithTheLeads(t *testing.T) {
 	if err := os.WriteFile(name, []byte(strings.Repeat("{\"id\":\"12\"}\n", 100)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	source, problem := intake.Open(name, nil)
+	source, problem := intake.Open(name, nil, nil)
 	if problem != nil {
 		t.Fatal(problem.Message)
 	}

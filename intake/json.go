@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"lcs/lang/diag"
+	"lcs/limits"
 	"lcs/value"
 )
 
@@ -15,13 +16,13 @@ func isEnd(err error) bool { return err == io.EOF }
 // lead turns the JSON text of one lead, which starts at a line and column, into
 // a lead or into what is wrong with it.
 func (d *document) lead(raw []byte, size, line, column int) (Lead, *diag.Diagnostic) {
-	if size > MaxLead {
+	if size > d.lines.most {
 		return Lead{}, d.tooLarge(line, column, size)
 	}
 	if problem := d.validate(raw, line, column); problem != nil {
 		return Lead{}, problem
 	}
-	parsed, err := value.ParseJSON(raw, value.Limits{})
+	parsed, err := value.ParseJSON(raw, value.Limits{Depth: d.limits.Of(limits.JSONDepth)})
 	if err != nil {
 		return Lead{}, d.badJSON(raw, line, column, err)
 	}

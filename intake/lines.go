@@ -3,20 +3,21 @@ package intake
 import (
 	"bufio"
 	"bytes"
-	"fmt"
 
 	"lcs/lang/diag"
+	"lcs/limits"
 )
 
 // lineReader reads lines of bounded length.
 type lineReader struct {
 	r      *bufio.Reader
+	most   int // bytes of a line that are kept
 	number int // of the line that was read last
 	text   []byte
 	failed error
 }
 
-func newLineReader(r *bufio.Reader) *lineReader { return &lineReader{r: r} }
+func newLineReader(r *bufio.Reader, most int) *lineReader { return &lineReader{r: r, most: most} }
 
 // next returns the next line with its line end; it is valid until the following
 // call. Of a line that is too long, size says how long it was and the text is
@@ -29,7 +30,7 @@ func (l *lineReader) next() (text []byte, size int, err error) {
 	for {
 		part, err := l.r.ReadSlice('\n')
 		size += len(part)
-		if room := MaxLead + 1 - len(l.text); room > 0 {
+		if room := l.most + 1 - len(l.text); room > 0 {
 			l.text = append(l.text, part[:min(room, len(part))]...)
 		}
 		if err == bufio.ErrBufferFull {
@@ -57,7 +58,7 @@ func (d *document) readNDJSON(yield func(Lead, *diag.Diagnostic) bool) {
 			}
 			return
 		}
-		if size <= MaxLead && len(bytes.TrimSpace(text)) == 0 {
+		if size <= d.lines.most && len(bytes.TrimSpace(text)) == 0 {
 			continue
 		}
 		if !yield(d.lead(bytes.TrimRight(text, "\r\n"), size, d.lines.number, 1)) {
@@ -69,9 +70,7 @@ func (d *document) readNDJSON(yield func(Lead, *diag.Diagnostic) bool) {
 // tooLarge reports a lead that is over the limit.
 func (d *document) tooLarge(line, column, size int) *diag.Diagnostic {
 	problem := diag.New(codeTooLarge, diag.NewExcerpt(d.name, "", line, column).At(0, 0),
-		fmt.Sprintf("a lead of %s is over the limit of %s", megabytes(size), megabytes(MaxLead)))
+		d.limits.Exceeded(limits.LeadSize, "a lead of "+limits.Size(size)+" is over the limit of %s").Error())
 	problem.Help = "is a line break or a closing quote missing?"
 	return problem
 }
-
-func megabytes(n int) string { return fmt.Sprintf("%.1f MB", float64(n)/(1<<20)) }

@@ -22,7 +22,9 @@ type line struct {
 	number int
 }
 
-func (l line) isBlank() bool { return l.size <= MaxLead && len(bytes.TrimSpace(l.text)) == 0 }
+// isBlank reports whether nothing is on the line; of one that was cut off nobody
+// knows.
+func (l line) isBlank() bool { return l.size <= len(l.text) && len(bytes.TrimSpace(l.text)) == 0 }
 
 // rowReader finds where rows end, and has encoding/csv take them apart. Left
 // alone, that package reads on to the next quote when one is not closed, to the
@@ -82,7 +84,7 @@ func (r *rowReader) next() (row, error) {
 		return row{}, err
 	}
 	quotes := quoteScanner{comma: r.comma}
-	if first.size > MaxLead || !quotes.opensIn(first.text) {
+	if first.size > r.lines.most || !quotes.opensIn(first.text) {
 		return row{line: first}, nil
 	}
 	whole := line{slices.Clone(first.text), first.size, first.number}
@@ -94,7 +96,7 @@ func (r *rowReader) next() (row, error) {
 			tried = append(tried, next)
 			whole.text, whole.size = append(whole.text, next.text...), whole.size+next.size
 		}
-		if err != nil || len(tried) >= r.reach || whole.size > MaxLead {
+		if err != nil || len(tried) >= r.reach || whole.size > r.lines.most {
 			r.ahead = slices.Concat(tried, r.ahead)
 			r.reach = max(r.reach/2, 1)
 			whole.text, whole.size = whole.text[:len(first.text)], first.size

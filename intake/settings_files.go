@@ -16,6 +16,7 @@ import (
 	"github.com/joho/godotenv"
 
 	"lcs/lang/diag"
+	"lcs/limits"
 	"lcs/value"
 )
 
@@ -34,7 +35,7 @@ func SettingsFile(name string) ([]Setting, *diag.Diagnostic) {
 	case err != nil:
 		return nil, unreadable(name, err)
 	case len(text) > maxSettings:
-		return nil, diag.New(codeTooLarge, diag.Span{}, fmt.Sprintf("'%s' is over the limit of %s for settings", name, megabytes(maxSettings)))
+		return nil, diag.New(codeTooLarge, diag.Span{}, fmt.Sprintf("'%s' is over the limit of %s for settings", name, limits.Size(maxSettings)))
 	}
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	f := &settingsFile{name: name, text: text}

@@ -11,7 +11,7 @@ import (
 // readJSON reads a list of objects, or objects one after the other, over any
 // number of lines.
 func (d *document) readJSON(text *bufio.Reader, yield func(Lead, *diag.Diagnostic) bool) {
-	s := &splitter{r: text, line: 1}
+	s := &splitter{r: text, most: d.lines.most, line: 1}
 	for {
 		err := s.next()
 		switch {
@@ -41,6 +41,7 @@ func (d *document) readJSON(text *bufio.Reader, yield func(Lead, *diag.Diagnosti
 // it finds the next lead after a broken one, and it keeps one lead at a time.
 type splitter struct {
 	r            *bufio.Reader
+	most         int  // bytes of a value that are kept
 	line, column int  // of the byte that was read last; the column counts runes
 	newline      bool // that byte ends its line
 
@@ -157,7 +158,7 @@ func (s *splitter) atEnd() bool {
 
 // keep adds a byte to the value, up to the limit.
 func (s *splitter) keep(c byte) {
-	if s.size++; s.size <= MaxLead {
+	if s.size++; s.size <= s.most {
 		s.text = append(s.text, c)
 	}
 }

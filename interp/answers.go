@@ -1,11 +1,13 @@
 package interp
 
 import (
+	"container/list"
 	"context"
 	"sync"
 	"time"
 
 	"lcs/clock"
+	"lcs/limits"
 )
 
 // AnswerStore keeps good answers beyond a run. Its methods are called from
@@ -21,24 +23,25 @@ type AnswerStore interface {
 // `use last_good` for as long as any statement may ask for them. Leads that ask
 // for the same one at once wait for a single call.
 type answers struct {
-	clock clock.Clock
+	clock  clock.Clock
+	limits *limits.Limits
 
 	mu     sync.Mutex
-	kept   map[string]*keptAnswer
-	queue  []string // keys, oldest first
+	kept   map[string]*list.Element
+	byAge  list.List // of *keptAnswer, the oldest first
+	bytes  int       // of all of them
 	flying map[string]clock.Event
 }
 
 type keptAnswer struct {
+	key    string
 	answer *answer
 	at     time.Time
+	bytes  int // of the answer as it came
 }
 
-// maxAnswers bounds what is kept; the oldest go first.
-const maxAnswers = 100_000
-
-func newAnswers(c clock.Clock) *answers {
-	return &answers{clock: c, kept: map[string]*keptAnswer{}, flying: map[string]clock.Event{}}
+func newAnswers(c clock.Clock, most *limits.Limits) *answers {
+	return &answers{clock: c, limits: most, kept: map[string]*list.Element{}, flying: map[string]clock.Event{}}
 }
 
 // within returns the answer kept under key that is no older than age; 0 is any
@@ -50,25 +53,36 @@ func (k *answers) within(key string, age time.Duration) *answer {
 }
 
 func (k *answers) get(key string, age time.Duration) *answer {
-	kept := k.kept[key]
-	if kept == nil || age > 0 && k.clock.Now().Sub(kept.at) > age {
+	place := k.kept[key]
+	if place == nil {
+		return nil
+	}
+	kept := place.Value.(*keptAnswer)
+	if age > 0 && k.clock.Now().Sub(kept.at) > age {
 		return nil
 	}
 	return kept.answer
 }
 
-// put keeps an answer that came at a moment.
+// put keeps an answer that came at a moment. The oldest make room for it.
 func (k *answers) put(key string, a *answer, at time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if _, known := k.kept[key]; !known {
-		k.queue = append(k.queue, key)
-		if len(k.queue) > maxAnswers {
-			delete(k.kept, k.queue[0])
-			k.queue = k.queue[1:]
-		}
+	if old := k.kept[key]; old != nil {
+		k.drop(old)
 	}
-	k.kept[key] = &keptAnswer{a, at}
+	one := &keptAnswer{key, a, at, a.exchange.Size()}
+	k.kept[key] = k.byAge.PushBack(one)
+	k.bytes += one.bytes
+	for k.byAge.Len() > k.limits.Of(limits.CacheAnswers) || k.bytes > k.limits.Of(limits.CacheSize) {
+		k.drop(k.byAge.Front())
+	}
+}
+
+func (k *answers) drop(place *list.Element) {
+	one := k.byAge.Remove(place).(*keptAnswer)
+	k.bytes -= one.bytes
+	delete(k.kept, one.key)
 }
 
 // fresh returns a fresh answer; or nil and the right to make the call, which

@@ -258,7 +258,7 @@ func (b *batch) run(r *Run, c *collecting, n int) {
 		x.others = append(x.others, m.secrets()...)
 	}
 	x.result.Index, x.result.Place = -1, "" // its attempts are no single lead's
-	x.cookies = http.Jar{}
+	x.cookies = http.Jar{Limits: x.run.options.Limits}
 	view := value.NewObject(value.Entry{Key: "id", Value: c.id}, value.Entry{Key: "leads", Value: leads})
 	c.view = view
 	x.frame.Set(b.step.locals.batch, view)

@@ -109,7 +109,7 @@ func anyRecord(t *rapid.T, lib *stdlib.Library) (any, types.Type) {
 func TestValuesAreKeptAsTheyAre(t *testing.T) {
 	t.Parallel()
 	lib := stdlib.New()
-	machine := expression.NewMachine(context.Background(), time.Unix(1e9, 0), nil)
+	machine := expression.NewMachine(context.Background(), time.Unix(1e9, 0), nil, nil)
 	x := &execution{run: &Run{program: &Program{lib: lib}}, machine: machine}
 	rapid.Check(t, func(t *rapid.T) {
 		v, of := anyValue(t, lib, 0)
@@ -176,7 +176,7 @@ func FuzzDecoder(f *testing.F) {
 	f.Add(bytes.Repeat([]byte("l\x01"), 20_000))
 	lib := stdlib.New()
 	f.Fuzz(func(t *testing.T, in []byte) {
-		x := &execution{run: &Run{program: &Program{lib: lib}}, machine: expression.NewMachine(context.Background(), time.Unix(1e9, 0), nil)}
+		x := &execution{run: &Run{program: &Program{lib: lib}}, machine: expression.NewMachine(context.Background(), time.Unix(1e9, 0), nil, nil)}
 		d := &decoder{from: in, x: x}
 		v := d.plain()
 		if d.err == nil {

@@ -61,7 +61,7 @@ func (p *Program) ExampleSettings() (map[string]Setting, diag.List) {
 // constants returns a function that computes objects which depend on nothing.
 func (p *Program) constants() func(*ast.Object) (*value.Object, error) {
 	compiler := expression.NewCompiler(p.info, p.lib)
-	frame := expression.NewFrame(p.info, expression.NewMachine(context.Background(), time.Time{}, nil))
+	frame := expression.NewFrame(p.info, expression.NewMachine(context.Background(), time.Time{}, nil, nil))
 	return func(o *ast.Object) (*value.Object, error) {
 		program, err := compiler.Compile(o)
 		if err != nil {

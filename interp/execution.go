@@ -50,9 +50,8 @@ func (x *execution) random() *rand.Rand { return x.machine.Context.Rand }
 // random numbers of a seed.
 func (r *Run) newExecution(ctx context.Context, now time.Time, seed uint64, n int) *execution {
 	source := rand.NewPCG(seed, uint64(n))
-	m := expression.NewMachine(ctx, now, rand.New(source))
-	m.Context.Limits = r.options.Limits
-	return &execution{run: r, seed: seed, source: source, machine: m}
+	m := expression.NewMachine(ctx, now, rand.New(source), r.options.Limits)
+	return &execution{run: r, seed: seed, source: source, machine: m, cookies: http.Jar{Limits: r.options.Limits}}
 }
 
 // end gives the lead its outcome.

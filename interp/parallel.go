@@ -7,6 +7,7 @@ import (
 
 	"lcs/lang/ast"
 	"lcs/lang/check"
+	"lcs/limits"
 )
 
 // parallel compiles a block of steps that run at once.
@@ -167,7 +168,7 @@ func (x *execution) inBackground(s *step) signal {
 		x.beside = append(x.beside, &besideLead{s, b})
 	}
 	x.run.background.Go(func() {
-		b.limit(x.run.ctx, backgroundDeadline)
+		b.limit(x.run.ctx, x.run.options.Limits.Time(limits.Background))
 		defer func() { b.cancel() }()
 		s.foreground(b)
 		if x.run.options.Background != nil {

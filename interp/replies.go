@@ -69,7 +69,7 @@ func (c *compiler) reply(name *ast.Text, r *ast.Reply) (Reply, error) {
 	if r.After != nil {
 		out.After = r.After.Value
 	}
-	frame := expression.NewFrame(c.info, expression.NewMachine(context.Background(), time.Time{}, nil))
+	frame := expression.NewFrame(c.info, expression.NewMachine(context.Background(), time.Time{}, nil, nil))
 	if r.Headers != nil {
 		for _, e := range r.Headers.Entries {
 			key, _ := e.Key.Literal()

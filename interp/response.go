@@ -108,7 +108,7 @@ func (x *execution) read(expects []*expect, ex *http.Exchange) (*answer, *failur
 	}
 	message := quoted(ex.Body, x.conceal)
 	if http.ParseContentType(ex.Header.Get("Content-Type")).Format() == "xml" {
-		if doc, err := x.machine.Context.Limits.ParseXML(ex.Body, nil); err == nil {
+		if doc, err := stdlib.ParseXML(ex.Body, nil, x.machine.Context.Limits); err == nil {
 			message = cmp.Or(faultOf(doc), message)
 		}
 	}
@@ -130,7 +130,7 @@ func (e *expect) read(x *execution, ex *http.Exchange) (*answer, *failure) {
 	case "bytes":
 		a.body = ex.Body
 	case "json":
-		v, err := x.machine.Context.Limits.ParseJSON(textOf(ex))
+		v, err := stdlib.ParseJSON(textOf(ex), x.machine.Context.Limits)
 		if err != nil {
 			return unreadable(fmt.Errorf("the answer is not JSON: %w%s", err, liar(ex, "json")))
 		}
@@ -139,7 +139,7 @@ func (e *expect) read(x *execution, ex *http.Exchange) (*answer, *failure) {
 			return saysNo(no)
 		}
 	case "xml":
-		doc, err := x.machine.Context.Limits.ParseXML(ex.Body, e.namespaces)
+		doc, err := stdlib.ParseXML(ex.Body, e.namespaces, x.machine.Context.Limits)
 		if err != nil {
 			return unreadable(fmt.Errorf("the answer is not XML: %w%s", err, liar(ex, "xml")))
 		}
@@ -151,7 +151,7 @@ func (e *expect) read(x *execution, ex *http.Exchange) (*answer, *failure) {
 			}
 		}
 	case "html":
-		doc, err := stdlib.ParseHTML([]byte(textOf(ex)))
+		doc, err := stdlib.ParseHTML([]byte(textOf(ex)), x.machine.Context.Limits)
 		if err != nil {
 			return unreadable(fmt.Errorf("the answer is not HTML: %w", err))
 		}

@@ -9,13 +9,10 @@ import (
 	"lcs/clock"
 	"lcs/interp/expression"
 	"lcs/lang/diag"
-	"lcs/stdlib"
+	"lcs/limits"
 	"lcs/stdlib/http"
 	"lcs/value"
 )
-
-// backgroundDeadline is how long a background step may take.
-const backgroundDeadline = time.Hour
 
 // DefaultLeadDeadline is how long one lead may take in all.
 const DefaultLeadDeadline = 60 * time.Second
@@ -29,8 +26,8 @@ type Options struct {
 	AllowPrivate bool // calls to private and loopback addresses
 	Seed         uint64
 	RunID        string
-	LeadDeadline time.Duration // 0: a minute
-	Limits       stdlib.Limits
+	LeadDeadline time.Duration  // 0: a minute
+	Limits       *limits.Limits // nil: the defaults
 
 	// KeepFrames lets results keep the values that their leads ended with.
 	KeepFrames bool
@@ -113,10 +110,9 @@ func (p *Program) Start(ctx context.Context, o Options) (*Run, diag.List) {
 	}
 	r.ctx, r.cancel = context.WithCancel(ctx)
 	r.stats = newStats(p.longestWindow())
-	r.answers = newAnswers(o.Clock)
+	r.answers = newAnswers(o.Clock, o.Limits)
 	r.background = o.Clock.NewGroup()
-	r.machine = expression.NewMachine(r.ctx, o.Clock.Now(), r.rand(0))
-	r.machine.Context.Limits = o.Limits
+	r.machine = expression.NewMachine(r.ctx, o.Clock.Now(), r.rand(0), o.Limits)
 	r.base = expression.NewFrame(p.info, r.machine)
 	problems := r.settings(o.Settings)
 	if problems.HasErrors() {

@@ -176,7 +176,7 @@ func (r *Run) connect() diag.List {
 		if c.sender == nil {
 			config := http.Config{
 				Clock: r.clock, Pool: s.pool, DNSCache: s.dnsCache,
-				AllowPrivate: r.options.AllowPrivate, Route: r.options.Route, Resolver: r.options.Resolver,
+				AllowPrivate: r.options.AllowPrivate, Route: r.options.Route, Resolver: r.options.Resolver, Limits: r.options.Limits,
 			}
 			if s.tls != nil {
 				var problem *diag.Diagnostic

@@ -433,7 +433,7 @@ func (o *oracle) parts(info *check.Info, e ast.Expr, frame expression.Frame) {
 	o.inParts = true
 	defer func() { o.inParts = false }()
 	compiler := expression.NewCompiler(info, o.lib)
-	machine := expression.NewMachine(context.Background(), startOfTests, newRNG(nil).Rand)
+	machine := expression.NewMachine(context.Background(), startOfTests, newRNG(nil).Rand, nil)
 	own := frame.On(machine)
 	ast.Walk(e, func(n ast.Node) bool {
 		switch n := n.(type) {

@@ -44,7 +44,7 @@ func (s *Session) connect(ctx context.Context) (*connection, diag.List) {
 	}
 	c.lacking = lacking
 	o := interp.Options{
-		Clock: s.options.Clock, Settings: settings, TestMode: s.options.TestMode, AllowPrivate: s.options.AllowPrivate,
+		Clock: s.options.Clock, Settings: settings, TestMode: s.options.TestMode, AllowPrivate: s.options.AllowPrivate, Limits: s.options.Limits,
 		Seed: s.options.Seed, RunID: "repl", KeepFrames: true,
 		Trace: c.watch.attempt, Log: c.watch.log,
 	}

@@ -41,7 +41,7 @@ func (s *Session) render(ctx context.Context, step *check.StepInfo) (entry *trac
 	defer cancel()
 	c := &connection{cancel: cancel}
 	run, problems := s.scope().program.Start(ctx, interp.Options{
-		Clock: s.options.Clock, Settings: settings, TestMode: s.options.TestMode, Seed: s.options.Seed, RunID: "repl", KeepFrames: true,
+		Clock: s.options.Clock, Settings: settings, TestMode: s.options.TestMode, Limits: s.options.Limits, Seed: s.options.Seed, RunID: "repl", KeepFrames: true,
 		Sender: unsent{cancel},
 		Trace: func(a interp.Attempt) {
 			if entry == nil && a.Exchange.Request.Via != "auth" {

@@ -10,6 +10,7 @@ import (
 
 	"lcs/interp"
 	"lcs/lang/diag"
+	"lcs/limits"
 	"lcs/stdlib"
 	"lcs/value"
 )
@@ -17,6 +18,8 @@ import (
 // Evaluator computes one expression for leads of any shapes. It is as strict as
 // a script.
 type Evaluator struct {
+	Limits *limits.Limits // nil: the defaults
+
 	library  *stdlib.Library
 	source   *diag.File
 	declared string // the fields of leads; empty: they are what leads have
@@ -71,7 +74,7 @@ func (e *Evaluator) Value(ctx context.Context, lead interp.Record) (any, diag.Li
 		return nil, nil, errors.New(result.Reason)
 	}
 	e.count++
-	frame := b.scope.frame(ctx, result.Started, e.count)
+	frame := b.scope.frame(ctx, result.Started, e.count, e.Limits)
 	frame.Fill(result.Frame())
 	v, err := b.expression.Value(frame)
 	return interp.Veiled(v, b.expression.Type), nil, err
@@ -90,7 +93,7 @@ func (e *Evaluator) bind(ctx context.Context, fields string) (*bound, diag.List)
 	if problems.HasErrors() {
 		return nil, problems
 	}
-	run, problems := scope.program.Start(ctx, interp.Options{KeepFrames: true})
+	run, problems := scope.program.Start(ctx, interp.Options{KeepFrames: true, Limits: e.Limits})
 	if problems.HasErrors() {
 		return nil, problems
 	}

@@ -150,7 +150,7 @@ func (s *Session) takeFile(argument string, out *output) Status {
 			name, wanted = strings.TrimSpace(argument[:i]), n
 		}
 	}
-	source, problem := intake.Open(name, noInput{})
+	source, problem := intake.Open(name, noInput{}, s.options.Limits)
 	if problem != nil {
 		out.problems(diag.List{problem})
 		return Failed

@@ -23,6 +23,7 @@ import (
 	"lcs/lang/grammar"
 	"lcs/lang/load"
 	"lcs/lang/types"
+	"lcs/limits"
 	"lcs/stdlib"
 	"lcs/value"
 )
@@ -49,6 +50,7 @@ type Options struct {
 	Sandbox      bool // steps are answered from the script's examples
 	AllowPrivate bool
 	TestMode     bool
+	Limits       *limits.Limits // nil: the defaults
 
 	Clock clock.Clock // nil: the system's
 	Seed  uint64      // of random values
@@ -290,7 +292,7 @@ func (s *Session) value(ctx context.Context, e *Expression) (any, error) {
 
 // frame has the values of all names.
 func (s *Session) frame(ctx context.Context) (expression.Frame, error) {
-	frame := s.scope().frame(ctx, s.options.Clock.Now(), s.options.Seed+uint64(s.lines))
+	frame := s.scope().frame(ctx, s.options.Clock.Now(), s.options.Seed+uint64(s.lines), s.options.Limits)
 	c, problems := s.connect(ctx)
 	if problems.HasErrors() {
 		return nil, &problemsError{problems}

@@ -81,6 +81,7 @@ func (s *Session) tryTest(title, script string) diag.List {
 		return problems
 	}
 	suite := scripttest.New(info, program, s.options.Library)
+	suite.Limits = s.options.Limits
 	for _, t := range suite.Tests() {
 		if name, _ := t.Title.Literal(); name == title {
 			return suite.Run(t).Diagnostics()

@@ -13,6 +13,7 @@ import (
 	"lcs/lang/grammar"
 	"lcs/lang/load"
 	"lcs/lang/types"
+	"lcs/limits"
 	"lcs/stdlib"
 )
 
@@ -89,8 +90,8 @@ func (s *Scope) compiled(e ast.Expr) (*Expression, error) {
 func (e *Expression) Value(frame expression.Frame) (any, error) { return e.program.Eval(frame) }
 
 // frame returns an empty frame, on a machine of its own.
-func (s *Scope) frame(ctx context.Context, now time.Time, seed uint64) expression.Frame {
-	machine := expression.NewMachine(ctx, now, rand.New(rand.NewPCG(seed, 0)))
+func (s *Scope) frame(ctx context.Context, now time.Time, seed uint64, most *limits.Limits) expression.Frame {
+	machine := expression.NewMachine(ctx, now, rand.New(rand.NewPCG(seed, 0)), most)
 	frame := expression.NewFrame(s.info(), machine)
 	frame.Set(s.info().Ambient["now"].Slot, now)
 	return frame

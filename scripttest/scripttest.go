@@ -20,6 +20,7 @@ import (
 	"lcs/lang/ast"
 	"lcs/lang/check"
 	"lcs/lang/diag"
+	"lcs/limits"
 	"lcs/stdlib"
 	"lcs/stdlib/http"
 	"lcs/value"
@@ -27,6 +28,8 @@ import (
 
 // Suite is the tests of one script, compiled.
 type Suite struct {
+	Limits *limits.Limits // of all runs; nil: the defaults
+
 	info     *check.Info
 	program  *interp.Program
 	lib      *stdlib.Library
@@ -188,7 +191,7 @@ func (r *runner) eval(e ast.Expr) (any, error) {
 // frame is the frame of the last lead, or an empty one, with the names that a
 // test reads.
 func (r *runner) frame() expression.Frame {
-	m := expression.NewMachine(context.Background(), r.clock.Now(), nil)
+	m := expression.NewMachine(context.Background(), r.clock.Now(), nil, r.suite.Limits)
 	var f expression.Frame
 	if n := len(r.results); n > 0 {
 		f = r.results[n-1].Frame().On(m)
@@ -312,7 +315,7 @@ func (r *runner) begin() bool {
 	case r.run == nil:
 		r.run, problems = r.suite.program.Start(context.Background(), interp.Options{
 			Clock: r.clock, Settings: r.settings, TestMode: r.testMode, Seed: r.seed, RunID: "test",
-			Sender: r.far, KeepFrames: true, Trace: r.attempted,
+			Sender: r.far, Limits: r.suite.Limits, KeepFrames: true, Trace: r.attempted,
 		})
 	case r.changed:
 		problems = r.run.Reconfigure(r.settings, r.testMode)

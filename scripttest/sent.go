@@ -139,7 +139,7 @@ func parsed(r *http.Request) any {
 			return v
 		}
 	case strings.Contains(media, "xml"):
-		if doc, err := stdlib.ParseXML(r.Body, nil); err == nil {
+		if doc, err := stdlib.ParseXML(r.Body, nil, nil); err == nil {
 			return doc
 		}
 	case strings.Contains(media, "form-urlencoded"):

@@ -55,7 +55,7 @@ func leadFile(item *ast.TestLeads) string {
 
 // leads reads the leads of a file beside the script, as `lcs run` would.
 func (r *runner) leads(item *ast.TestLeads) bool {
-	source, problem := intake.Open(leadFile(item), nil)
+	source, problem := intake.Open(leadFile(item), nil, r.suite.Limits)
 	if problem != nil {
 		return r.fail(item, "%s", problem.Message)
 	}

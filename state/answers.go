@@ -6,25 +6,23 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"lcs/limits"
 )
 
-// The bounds of the answers that are kept; the oldest go first.
-const (
-	maxAnswers     = 100_000
-	maxAnswerBytes = 256 << 20
-	maxAnswer      = 16 << 20 // of a single one: a larger one is not kept
-)
+// maxAnswer is the size of the largest answer that is kept, in bytes.
+const maxAnswer = 16 << 20
 
 // Answers keeps good answers of partners beyond a run. It implements
 // interp.AnswerStore.
 type Answers struct {
-	log *log
+	log    *log
+	limits *limits.Limits
 
 	mu    sync.Mutex
 	kept  map[string]answer
 	queue []queued // the oldest first; some are gone
 	live  int64    // bytes of answers that are kept
-	most  int64    // of these
 
 	compactAt int64 // the size from which what is kept no more is dropped
 }
@@ -44,8 +42,8 @@ type queued struct {
 // errAnswer is that of a frame with a good checksum that is no answer.
 var errAnswer = errors.New("the answers have one that cannot be read: it is from another lcs")
 
-func openAnswers(name string, now time.Time) (*Answers, error) {
-	a := &Answers{kept: map[string]answer{}, most: maxAnswerBytes, compactAt: defaultCompactAt}
+func openAnswers(name string, now time.Time, most *limits.Limits) (*Answers, error) {
+	a := &Answers{limits: most, kept: map[string]answer{}, compactAt: defaultCompactAt}
 	l, err := openLog(name, 'a', func(at ref, payload []byte) error {
 		key, put, until, _, ok := parseAnswer(payload)
 		if !ok {
@@ -97,7 +95,7 @@ func (a *Answers) know(key string, one answer) {
 	a.kept[key] = one
 	a.queue = append(a.queue, queued{key, one.at})
 	a.live += int64(one.at.size)
-	for len(a.kept) > maxAnswers || a.live > a.most {
+	for len(a.kept) > a.limits.Of(limits.CacheAnswers) || a.live > int64(a.limits.Of(limits.CacheSize)) {
 		if oldest := a.queue[0]; a.isKept(oldest) {
 			a.drop(oldest.key)
 		}

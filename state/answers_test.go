@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"lcs/limits"
 )
 
 func TestAnswersOutliveTheProcess(t *testing.T) {
@@ -35,6 +37,15 @@ func TestAnswersOutliveTheProcess(t *testing.T) {
 	}
 }
 
+func atMost(t *testing.T, text string) *limits.Limits {
+	t.Helper()
+	l := &limits.Limits{}
+	if err := l.Set(text); err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
 // The oldest go when there are too many, and the file does not grow with what
 // was replaced.
 func TestAnswersAreBounded(t *testing.T) {
@@ -42,7 +53,8 @@ func TestAnswersAreBounded(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	a := s.Answers()
-	a.most, a.compactAt = 100_000, 50_000
+	const most = 100_000
+	a.limits, a.compactAt = atMost(t, "cache-size=100000"), 50_000
 	body := bytes.Repeat([]byte("x"), 1000)
 	for i := range 1000 {
 		if err := a.Put(fmt.Sprint("key", i%300), body, now, now.Add(time.Hour)); err != nil {
@@ -52,7 +64,7 @@ func TestAnswersAreBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if a.live > a.most || a.log.size > 4*a.most || len(a.kept) < 90 {
+	if a.live > most || a.log.size > 4*most || len(a.kept) < 90 {
 		t.Errorf("%d answers of %d bytes, in a file of %d", len(a.kept), a.live, a.log.size)
 	}
 	_ = s.Close()

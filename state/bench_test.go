@@ -93,7 +93,7 @@ func BenchmarkOverhead(b *testing.B) {
 			var s *state.State
 			if c.kept {
 				var err error
-				if s, err = state.Open(filepath.Join(b.TempDir(), "state"), time.Now()); err != nil {
+				if s, err = state.Open(filepath.Join(b.TempDir(), "state"), time.Now(), nil); err != nil {
 					b.Fatal(err)
 				}
 				defer s.Close()
@@ -120,7 +120,7 @@ func BenchmarkTakingUp(b *testing.B) {
 	const leads = 10_000
 	program := benchProgram(b, "idempotent by lead.id")
 	dir := filepath.Join(b.TempDir(), "state")
-	s, err := state.Open(dir, time.Now())
+	s, err := state.Open(dir, time.Now(), nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func BenchmarkTakingUp(b *testing.B) {
 	runBench(b, program, s, leads, func(*interp.Result) error { return nil })
 	_ = s.Close()
 	for b.Loop() {
-		s, err := state.Open(dir, time.Now())
+		s, err := state.Open(dir, time.Now(), nil)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -19,7 +19,7 @@ var now = time.Date(2026, 3, 1, 2, 14, 0, 0, time.UTC)
 
 func open(t testing.TB, dir string) *State {
 	t.Helper()
-	s, err := Open(dir, now)
+	s, err := Open(dir, now, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -392,7 +392,7 @@ func FuzzJournal(f *testing.F) {
 		if err := os.WriteFile(filepath.Join(dir, "journal"), in, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		s, err := Open(dir, now)
+		s, err := Open(dir, now, nil)
 		if err != nil {
 			return
 		}
@@ -416,7 +416,7 @@ func TestOneProcessAtATime(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "deep", "state")
 	s := open(t, dir)
-	_, err := Open(dir, now)
+	_, err := Open(dir, now, nil)
 	if err == nil || err.Error() != "'"+dir+"' is in use by another lcs run: wait for it, or use another directory" {
 		t.Fatal(err)
 	}

@@ -16,6 +16,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"lcs/limits"
 )
 
 // State is an open directory. It is locked until Close.
@@ -26,8 +28,9 @@ type State struct {
 }
 
 // Open opens a directory of states, and makes it if need be. The moment is that
-// of opening: answers that nobody may use any more are dropped.
-func Open(dir string, now time.Time) (*State, error) {
+// of opening: answers that nobody may use any more are dropped, and so are the
+// oldest, when there are more than the limits allow.
+func Open(dir string, now time.Time, most *limits.Limits) (*State, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -40,7 +43,7 @@ func Open(dir string, now time.Time) (*State, error) {
 	}
 	s := &State{lock: held}
 	if s.journal, err = openJournal(filepath.Join(dir, "journal")); err == nil {
-		s.answers, err = openAnswers(filepath.Join(dir, "answers"), now)
+		s.answers, err = openAnswers(filepath.Join(dir, "answers"), now, most)
 	}
 	if err != nil {
 		_ = s.Close()

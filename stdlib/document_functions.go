@@ -174,7 +174,7 @@ func xmlDocument(cx *Context, args []any) (*Document, error) {
 		}
 		return v, nil
 	case string:
-		return cx.Limits.ParseXML([]byte(v), nil)
+		return ParseXML([]byte(v), nil, cx.Limits)
 	case nil, value.NullType:
 		return nil, nil
 	default:

@@ -70,7 +70,7 @@ func TestCSS(t *testing.T) {
 		}
 	}
 	for _, page := range []string{strings.Repeat("<div>", 100_000), strings.Repeat("x", 11<<20)} {
-		if _, err := ParseHTML([]byte(page)); err == nil {
+		if _, err := ParseHTML([]byte(page), nil); err == nil {
 			t.Errorf("%.20q is read", page)
 		}
 	}

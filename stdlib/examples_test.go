@@ -41,7 +41,7 @@ func evaluate(t testing.TB, lib *stdlib.Library, source string) (any, error) {
 	if err != nil {
 		t.Fatalf("%s: %v", source, err)
 	}
-	machine := expression.NewMachine(t.Context(), exampleTime, rand.New(rand.NewPCG(1, 2)))
+	machine := expression.NewMachine(t.Context(), exampleTime, rand.New(rand.NewPCG(1, 2)), nil)
 	return program.Eval(expression.NewFrame(info, machine))
 }
 

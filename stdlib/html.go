@@ -9,60 +9,27 @@ import (
 	"golang.org/x/net/html"
 
 	"lcs/lang/types"
+	"lcs/limits"
 	"lcs/value"
 )
 
 // ParseHTML reads a page as browsers do: any text is one.
-func ParseHTML(data []byte) (*Document, error) {
-	if len(data) > maxDocument {
-		return nil, errors.New("the page is larger than 10 MB")
+func ParseHTML(data []byte, most *limits.Limits) (*Document, error) {
+	if len(data) > most.Of(limits.DocumentSize) {
+		return nil, most.Exceeded(limits.DocumentSize, "the page is larger than %s")
 	}
-	if err := checkHTMLDepth(string(data)); err != nil {
+	if err := (&pageSize{limits: most}).check(string(data)); err != nil {
 		return nil, err
 	}
 	root, err := html.Parse(strings.NewReader(string(data)))
-	if err != nil {
+	switch {
+	case err == nil:
+	case strings.Contains(err.Error(), "open stack of elements exceeds"): // which is fixed, and has no type
+		return nil, errors.New("the page is nested deeper than 512 elements")
+	default:
 		return nil, fmt.Errorf("the HTML cannot be read: %v", err)
 	}
 	return &Document{Format: "html", html: root, source: string(data)}, nil
-}
-
-// checkHTMLDepth refuses what would be nested too deep before a tree is built:
-// the parser takes time with the square of the depth.
-func checkHTMLDepth(page string) error {
-	tokens := html.NewTokenizer(strings.NewReader(page))
-	depth, tags := 0, 0
-	for {
-		switch tokens.Next() {
-		case html.ErrorToken:
-			return nil
-		case html.StartTagToken:
-			name, _ := tokens.TagName()
-			if voidElements[string(name)] {
-				continue
-			}
-			depth++
-			if tags++; tags > maxDocumentNodes {
-				return fmt.Errorf("the page has more than %d elements", maxDocumentNodes)
-			}
-		case html.EndTagToken:
-			depth = max(depth-1, 0)
-		}
-		if depth > maxHTMLDepth {
-			return fmt.Errorf("the page is nested deeper than %d elements", maxHTMLDepth)
-		}
-	}
-}
-
-// maxHTMLDepth counts elements that are not closed, which pages have more of
-// than they are deep.
-const maxHTMLDepth = 512
-
-var voidElements = map[string]bool{
-	"area": true, "base": true, "br": true, "col": true, "embed": true, "hr": true, "img": true, "input": true, "link": true,
-	"meta": true, "param": true, "source": true, "track": true, "wbr": true,
-	// and those whose end tag pages leave out
-	"p": true, "li": true, "dt": true, "dd": true, "option": true, "tr": true, "td": true, "th": true, "thead": true, "tbody": true,
 }
 
 // cssSelector is a selector, with the attribute to read in place of the text:
@@ -174,12 +141,12 @@ func htmlFunctions() []*Function {
 		{
 			Func:     describe("parse_html", "The page that a text is.", signature(htmlType, param("text", textType, "the HTML"))),
 			Examples: []Example{{Source: `parse_html("<h1>Hi</h1>").css("h1")`, Result: `"Hi"`}},
-			Call:     func(_ *Context, args []any) (any, error) { return htmlDocument(args) },
+			Call:     func(cx *Context, args []any) (any, error) { return htmlDocument(cx, args) },
 		},
 	}
 }
 
-func htmlDocument(args []any) (*Document, error) {
+func htmlDocument(cx *Context, args []any) (*Document, error) {
 	switch v := value.Basic(argument(args, 0)).(type) {
 	case *Document:
 		if v == nil || v.html == nil {
@@ -187,7 +154,7 @@ func htmlDocument(args []any) (*Document, error) {
 		}
 		return v, nil
 	case string:
-		return ParseHTML([]byte(v))
+		return ParseHTML([]byte(v), cx.Limits)
 	case nil, value.NullType:
 		return nil, nil
 	}
@@ -195,8 +162,8 @@ func htmlDocument(args []any) (*Document, error) {
 }
 
 func onCSS(all bool) func(*Context, []any) (any, error) {
-	return func(_ *Context, args []any) (any, error) {
-		d, err := htmlDocument(args)
+	return func(cx *Context, args []any) (any, error) {
+		d, err := htmlDocument(cx, args)
 		if err != nil || d == nil {
 			return nil, err
 		}

@@ -1,6 +1,10 @@
 package stdlib
 
 import (
+	"errors"
+	"fmt"
+
+	"lcs/limits"
 	"lcs/value"
 )
 
@@ -25,8 +29,18 @@ func jsonFunctions() []*Function {
 				{Source: `from_json("[1,")`, Result: "the JSON text ends too early at line 1, column 4", Fails: true},
 			},
 			Call: func(cx *Context, args []any) (any, error) {
-				return cx.Limits.ParseJSON(textOf(args, 0))
+				return ParseJSON(textOf(args, 0), cx.Limits)
 			},
 		},
 	}
+}
+
+// ParseJSON reads a JSON value within the limits.
+func ParseJSON(text string, most *limits.Limits) (any, error) {
+	v, err := value.ParseJSON(text, value.Limits{Depth: most.Of(limits.JSONDepth)})
+	var malformed *value.JSONError
+	if raise := most.Raise(limits.JSONDepth); errors.As(err, &malformed) && malformed.TooDeep && raise != "" {
+		return nil, fmt.Errorf("%w; %s", err, raise)
+	}
+	return v, err
 }

@@ -195,7 +195,7 @@ func TestRecordVectorsThroughTheLanguage(t *testing.T) {
 
 // compareFields reads every field in the language and from the type itself.
 func compareFields(t *testing.T, p recordProgram, rt *stdlib.RecordType, record *types.Record, text string) {
-	machine := expression.NewMachine(t.Context(), exampleTime, rand.New(rand.NewPCG(1, 2)))
+	machine := expression.NewMachine(t.Context(), exampleTime, rand.New(rand.NewPCG(1, 2)), nil)
 	cx := &stdlib.Context{Context: t.Context(), Now: exampleTime}
 	r := rt.Parse(cx, text, nil)
 	frame := expression.NewFrame(p.info, machine)

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"lcs/lang/types"
+	"lcs/limits"
 )
 
 // Regex is a compiled regex literal with JavaScript's meaning. It runs on Go's
@@ -29,7 +30,7 @@ type Regex struct {
 	looksBack bool // what stands before a position matters
 	empty     bool // can match nothing
 	program   *regexProgram
-	steps     int // that one search may take on the engine that backtracks
+	limits    *limits.Limits // of one search on the engine that backtracks
 }
 
 // maxMatches bounds what one call finds in a text.
@@ -48,7 +49,7 @@ func CompileRegex(pattern, flags string) (*Regex, *types.LiteralError) {
 		return nil, bad
 	}
 	r := &Regex{Source: pattern, Flags: flags, Groups: p.groups, Names: p.names, Global: parsed.global,
-		looksBack: looksBack(node), empty: canBeEmpty(node), steps: maxRegexSteps}
+		looksBack: looksBack(node), empty: canBeEmpty(node)}
 	// Go's engine cannot be told where to begin, which matters only for a
 	// pattern that looks back and matches nothing, too.
 	if !r.looksBack || !r.empty {
@@ -102,12 +103,12 @@ func (r *Regex) Type() *types.Regex {
 func (r *Regex) String() string { return "/" + r.Source + "/" + r.Flags }
 
 // Within returns the pattern with what the limits let one search take.
-func (r *Regex) Within(l Limits) *Regex {
-	if l.Pattern == 0 || r.linear != nil {
+func (r *Regex) Within(l *limits.Limits) *Regex {
+	if r.linear != nil || r.limits == l {
 		return r
 	}
 	bounded := *r
-	bounded.steps = l.Pattern
+	bounded.limits = l
 	return &bounded
 }
 
@@ -125,7 +126,7 @@ func (r *Regex) first(text string) ([]int, error) {
 	if r.linear != nil {
 		return r.linear.FindStringSubmatchIndex(text), nil
 	}
-	loc, err := newBacktracker(r.program, text, r.steps).find(0)
+	loc, err := newBacktracker(r.program, text, r.limits.Of(limits.Pattern)).find(0)
 	return loc, r.explain(err)
 }
 
@@ -134,7 +135,7 @@ func (r *Regex) explain(err error) error {
 	case nil:
 		return nil
 	case errRegexBudget:
-		return fmt.Errorf("%s: %w, and %d steps are the limit; --limit pattern=N allows more", r, err, r.steps)
+		return fmt.Errorf("%s: %w, and %s steps are the limit; %s", r, err, r.limits.Text(limits.Pattern), r.limits.Raise(limits.Pattern))
 	}
 	return fmt.Errorf("%s: %w", r, err)
 }
@@ -182,7 +183,7 @@ func (r *Regex) eachLinear(text string, yield func(loc []int) bool) error {
 }
 
 func (r *Regex) eachBacktracking(text string, yield func(loc []int) bool) error {
-	m := newBacktracker(r.program, text, r.steps)
+	m := newBacktracker(r.program, text, r.limits.Of(limits.Pattern))
 	for from, n := 0, 0; from <= len(text); n++ {
 		loc, err := m.find(from)
 		if err != nil {

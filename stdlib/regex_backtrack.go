@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds of one search with the backtracking engine. They are counted, not
-// timed, so that a search ends the same on every machine; it takes about a
-// second at most, unless the run's limits allow more steps.
+// Bounds of the memory of one search with the backtracking engine. Its steps are
+// bounded by the run's limits: counted, not timed, so that a search ends the
+// same on every machine. It takes about a second at most where nobody allows
+// more.
 const (
-	maxRegexSteps = 60_000_000
 	maxRegexStack = 1_000_000
 	maxRegexTrail = 4_000_000
 )

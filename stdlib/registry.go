@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"lcs/lang/types"
+	"lcs/limits"
 	"lcs/value"
 )
 
@@ -39,7 +40,7 @@ type Context struct {
 	Now  time.Time  // fixed for one lead
 	Rand *rand.Rand // seeded in tests
 
-	Limits Limits
+	Limits *limits.Limits // nil: the defaults
 }
 
 // RecordType is a record type: its fields' types and the code behind them.

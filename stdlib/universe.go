@@ -75,9 +75,9 @@ func (l *Library) Probe(name, format, answer string, args []types.Argument) (len
 func probed(format, answer string) (any, error) {
 	switch format {
 	case "xml":
-		return ParseXML([]byte(answer), nil)
+		return ParseXML([]byte(answer), nil, nil)
 	case "html":
-		return ParseHTML([]byte(answer))
+		return ParseHTML([]byte(answer), nil)
 	}
 	return answer, nil
 }

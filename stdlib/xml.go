@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/charset"
+
+	"lcs/limits"
 )
 
 // Document is a parsed XML or HTML document, or a part of one. It does not
@@ -24,13 +26,6 @@ type Document struct {
 	html   *html.Node
 	source string
 }
-
-// The bounds of a document that somebody else sent.
-const (
-	maxDocument      = 10 << 20
-	maxDocumentDepth = 200
-	maxDocumentNodes = 500_000
-)
 
 // Text returns the document's text: of a whole one as it came, of a part the
 // text in it.
@@ -67,15 +62,11 @@ type xmlAttribute struct{ prefix, name, uri, value string }
 // ParseXML reads a document. Document types are refused, and with them all
 // entities but the five of XML; so is what is too large, too deep or has
 // several roots. Prefixes of XPaths are bound by namespaces, which may be nil.
-func ParseXML(data []byte, namespaces map[string]string) (*Document, error) {
-	return Limits{}.ParseXML(data, namespaces)
-}
-
-func parseXML(data []byte, namespaces map[string]string, depth int) (*Document, error) {
-	if len(data) > maxDocument {
-		return nil, errors.New("the document is larger than 10 MB")
+func ParseXML(data []byte, namespaces map[string]string, most *limits.Limits) (*Document, error) {
+	if len(data) > most.Of(limits.DocumentSize) {
+		return nil, most.Exceeded(limits.DocumentSize, "the document is larger than %s")
 	}
-	p := &xmlParser{root: &xmlNode{}, depth: depth}
+	p := &xmlParser{root: &xmlNode{}, limits: most, depth: most.Of(limits.XMLDepth), room: most.Of(limits.DocumentNodes)}
 	p.at = p.root
 	p.decoder = xml.NewDecoder(strings.NewReader(strings.TrimLeft(string(data), "\ufeff \t\r\n")))
 	p.decoder.CharsetReader = charset.NewReaderLabel
@@ -90,8 +81,9 @@ type xmlParser struct {
 	root, at *xmlNode
 	scopes   []map[string]string // what xmlns declares, by element; nil: nothing
 	declared map[string]string
-	nodes    int
+	limits   *limits.Limits
 	depth    int // that elements may have
+	room     int // for so many more nodes
 	prefixed bool
 }
 
@@ -177,7 +169,7 @@ func (p *xmlParser) start(t xml.StartElement) error {
 		return p.fault("<%s> is a second root element", rawName(t.Name))
 	}
 	if len(p.scopes) >= p.depth {
-		return fmt.Errorf("the XML is nested deeper than %d elements", p.depth)
+		return p.limits.Exceeded(limits.XMLDepth, "the XML is nested deeper than %s elements")
 	}
 	var scope map[string]string
 	n := &xmlNode{kind: xmlElement, prefix: t.Name.Space, name: t.Name.Local}
@@ -208,7 +200,7 @@ func (p *xmlParser) start(t xml.StartElement) error {
 			p.prefixed = true
 		}
 	}
-	p.nodes += len(n.attributes)
+	p.room -= len(n.attributes)
 	if err := p.append(n); err != nil {
 		return err
 	}
@@ -240,8 +232,8 @@ func (p *xmlParser) namespace(prefix string) string {
 }
 
 func (p *xmlParser) append(n *xmlNode) error {
-	if p.nodes++; p.nodes > maxDocumentNodes {
-		return fmt.Errorf("the XML has more than %d nodes", maxDocumentNodes)
+	if p.room--; p.room < 0 {
+		return p.limits.Exceeded(limits.DocumentNodes, "the XML has more than %s nodes")
 	}
 	n.parent, n.prev = p.at, p.at.last
 	if n.prev != nil {

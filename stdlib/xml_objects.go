@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"lcs/limits"
 	"lcs/value"
 )
 
@@ -89,7 +90,7 @@ func (n *xmlNode) ownText() string {
 	return b.String()
 }
 
-func callToXML(_ *Context, args []any) (any, error) {
+func callToXML(cx *Context, args []any) (any, error) {
 	v := argument(args, 0)
 	if d, ok := v.(*Document); ok && d != nil {
 		if d.node == nil {
@@ -108,22 +109,25 @@ func callToXML(_ *Context, args []any) (any, error) {
 	if _, list := v.([]any); list {
 		return nil, fmt.Errorf("XML has one root element, and %s is a list", root)
 	}
-	w := &xmlWriter{}
+	w := &xmlWriter{limits: cx.Limits}
 	if err := w.element(root, v, 0); err != nil {
 		return nil, err
 	}
 	return w.out.String(), nil
 }
 
-type xmlWriter struct{ out strings.Builder }
+type xmlWriter struct {
+	out    strings.Builder
+	limits *limits.Limits
+}
 
 // element writes one element, or one for each item of a list.
 func (w *xmlWriter) element(name string, v any, depth int) error {
 	switch {
 	case !isXMLName(name):
 		return fmt.Errorf("'%.40s' is no name of an XML element", name)
-	case depth > maxDocumentDepth:
-		return fmt.Errorf("the XML would be nested deeper than %d elements", maxDocumentDepth)
+	case depth > w.limits.Of(limits.XMLDepth):
+		return w.limits.Exceeded(limits.XMLDepth, "the XML would be nested deeper than %s elements")
 	case w.out.Len() > maxOutput:
 		return errTooLong
 	}

@@ -23,7 +23,7 @@ func TestObjectsAsXML(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s is %s, want %s", c.json, got, c.want)
 		}
-		if _, err := ParseXML([]byte(got.(string)), nil); err != nil {
+		if _, err := ParseXML([]byte(got.(string)), nil, nil); err != nil {
 			t.Errorf("%s cannot be read: %v", got, err)
 		}
 	}
@@ -53,11 +53,11 @@ func TestXMLAsObjects(t *testing.T) {
 			t.Errorf("%s is %s, %v, want %s", xml, got, err, want)
 		}
 	}
-	d, err := ParseXML([]byte(soap), nil)
+	d, err := ParseXML([]byte(soap), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := ParseXML([]byte(call(t, "to_xml", call(t, "xml_object", d)).(string)), nil); err != nil || call(t, "xpath", again, "//Lead[2]/Id[2]") != "4" {
+	if again, err := ParseXML([]byte(call(t, "to_xml", call(t, "xml_object", d)).(string)), nil, nil); err != nil || call(t, "xpath", again, "//Lead[2]/Id[2]") != "4" {
 		t.Errorf("there and back: %v", err)
 	}
 }

@@ -44,7 +44,7 @@ func TestXPathVectors(t *testing.T) {
 		"list /r/e/following::n": {"10", "2.5"}, // the other engine misses what follows
 	}
 	for _, v := range file.Vectors {
-		doc, err := ParseXML([]byte(file.Docs[v.Doc]), nil)
+		doc, err := ParseXML([]byte(file.Docs[v.Doc]), nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -24,6 +24,7 @@ type JSONError struct {
 	Offset       int // in bytes, from 0
 	Line, Column int // from 1; the column counts characters
 	Message      string
+	TooDeep      bool // it may well be JSON, with other Limits
 }
 
 // Error returns the message and the place.
@@ -58,7 +59,9 @@ func parseJSON(text string, limits Limits) (any, error) {
 	}
 	// The depth comes first: validation recurses.
 	if at := tooDeep(text, depth); at >= 0 {
-		return nil, jsonError(text, at, fmt.Sprintf("JSON nests deeper than %d levels", depth))
+		err := jsonError(text, at, fmt.Sprintf("JSON nests deeper than %d levels", depth))
+		err.TooDeep = true
+		return nil, err
 	}
 	if !gjson.Valid(text) {
 		return nil, invalidJSON(text)

@@ -112,7 +112,7 @@ func makeLCS(t testing.TB, task task) func() any {
 			}
 		}
 	}
-	m := expression.NewMachine(t.Context(), time.Now(), nil)
+	m := expression.NewMachine(t.Context(), time.Now(), nil, nil)
 	frame := expression.NewFrame(info, m)
 	sent := map[string]any{"value": value.Int(250), "state": "TX", "phone": "5125550123"}
 	for _, s := range info.Lead {

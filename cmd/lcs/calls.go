@@ -14,6 +14,7 @@ type callFlags struct {
 	sandbox       bool
 	allowPrivate  bool
 	testMode      bool
+	limitFlags
 }
 
 func (k *callFlags) bind(command *cobra.Command) {
@@ -23,6 +24,7 @@ func (k *callFlags) bind(command *cobra.Command) {
 	f.BoolVar(&k.sandbox, "sandbox", false, "send nothing out: a server in this process answers from the steps' examples")
 	f.BoolVar(&k.allowPrivate, "allow-private", false, "allow calls to private and loopback addresses")
 	f.BoolVar(&k.testMode, "test-mode", false, "set flow.test_mode")
+	k.limitFlags.bind(command)
 }
 
 // settings collects the settings that were given.

@@ -17,6 +17,7 @@ type evalFlags struct {
 	lead  string
 	shape string
 	lists libraryFlags
+	limitFlags
 }
 
 func newEvalCommand(c *console) *cobra.Command {
@@ -40,17 +41,23 @@ use, 3 the expression has errors.`,
 	}
 	f := command.Flags()
 	flags.lists.bind(command)
+	flags.limitFlags.bind(command)
 	f.StringVar(&flags.lead, "lead", "", "compute it for each lead in `FILE` (- for stdin)")
 	f.StringVar(&flags.shape, "type", "", "declare the lead's fields, such as `'email: email, value: number = 0'`")
 	return command
 }
 
 func evaluate(ctx context.Context, c *console, expr string, flags *evalFlags) error {
+	most, err := flags.limits()
+	if err != nil {
+		return err
+	}
 	library, err := flags.lists.library()
 	if err != nil {
 		return err
 	}
 	e := repl.NewEvaluator(library, expr, flags.shape)
+	e.Limits = most
 	defer e.Close()
 	if flags.lead == "" {
 		uncomputed, err := printValue(ctx, c, e, interp.Record{Value: value.NewObject()})
@@ -59,7 +66,7 @@ func evaluate(ctx context.Context, c *console, expr string, flags *evalFlags) er
 		}
 		return err
 	}
-	source, problem := intake.Open(flags.lead, c.in)
+	source, problem := intake.Open(flags.lead, c.in, most)
 	if problem != nil {
 		c.report(diag.List{problem})
 		return reported(exitUsage)

@@ -10,6 +10,7 @@ import (
 
 	"lcs/interp"
 	"lcs/lang/check"
+	"lcs/limits"
 	"lcs/record"
 	"lcs/stdlib"
 	"lcs/terminal"
@@ -66,6 +67,10 @@ func recordFlow(ctx context.Context, c *console, flow string, flags *recordFlags
 	if flags.sandbox {
 		return wrongUse("--sandbox answers from examples, of which there is nothing to record")
 	}
+	most, err := flags.limits()
+	if err != nil {
+		return err
+	}
 	library, err := flags.lists.library()
 	if err != nil {
 		return err
@@ -83,7 +88,7 @@ func recordFlow(ctx context.Context, c *console, flow string, flags *recordFlags
 	if err != nil {
 		return err
 	}
-	lead, err := leadOf(c, program, flags.lead)
+	lead, err := leadOf(c, program, flags.lead, most)
 	if err != nil {
 		return err
 	}
@@ -93,7 +98,7 @@ func recordFlow(ctx context.Context, c *console, flow string, flags *recordFlags
 	}
 	recorder.Replace = flags.replace
 	run, problems := program.Start(ctx, interp.Options{
-		Settings: settings, AllowPrivate: flags.allowPrivate, TestMode: flags.testMode,
+		Settings: settings, AllowPrivate: flags.allowPrivate, TestMode: flags.testMode, Limits: most,
 		RunID: uuid.NewString(), Trace: recorder.Add,
 	})
 	if problems.HasErrors() {
@@ -117,8 +122,8 @@ func recordFlow(ctx context.Context, c *console, flow string, flags *recordFlags
 }
 
 // leadOf reads the lead to run on.
-func leadOf(c *console, program *interp.Program, name string) (interp.Record, error) {
-	input, err := openLeads(c, program, &runFlags{lead: name})
+func leadOf(c *console, program *interp.Program, name string, most *limits.Limits) (interp.Record, error) {
+	input, err := openLeads(c, program, &runFlags{lead: name}, most)
 	if err != nil {
 		return interp.Record{}, err
 	}

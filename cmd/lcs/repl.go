@@ -68,6 +68,10 @@ computed or sent, 2 wrong use, 3 the script or a line has errors.`,
 }
 
 func runRepl(ctx context.Context, c *console, flow string, flags *replFlags) error {
+	most, err := flags.limits()
+	if err != nil {
+		return err
+	}
 	library, err := flags.lists.library()
 	if err != nil {
 		return err
@@ -83,7 +87,7 @@ func runRepl(ctx context.Context, c *console, flow string, flags *replFlags) err
 	}
 	session, problems := repl.New(repl.Options{
 		Script: flow, Read: readScript, Append: appendFile, Library: library, Settings: settings,
-		Sandbox: flags.sandbox, AllowPrivate: flags.allowPrivate, TestMode: flags.testMode,
+		Sandbox: flags.sandbox, AllowPrivate: flags.allowPrivate, TestMode: flags.testMode, Limits: most,
 		Seed: rand.Uint64(), Width: c.outScreen().Width, Color: c.outScreen().Color,
 	})
 	if problems.HasErrors() {

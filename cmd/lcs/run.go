@@ -15,7 +15,6 @@ import (
 	"lcs/interp"
 	"lcs/lang/check"
 	"lcs/sandbox"
-	"lcs/stdlib"
 	"lcs/summary"
 	"lcs/terminal"
 )
@@ -26,7 +25,6 @@ type runFlags struct {
 	lead, leads  string
 	concurrency  int
 	leadDeadline time.Duration
-	limits       []string
 	quiet        bool
 	state        string
 	only         string
@@ -103,7 +101,6 @@ fired (with --fail-on-alert); 130 interrupted.`,
 	flags.lists.bind(command)
 	f.IntVar(&flags.concurrency, "concurrency", 10, "run `N` leads at a time")
 	f.DurationVar(&flags.leadDeadline, "lead-deadline", interp.DefaultLeadDeadline, "give up a lead after `TIME`, batches and queues not counted")
-	f.StringArrayVar(&flags.limits, "limit", nil, "set a limit, `NAME=N`: json-depth, xml-depth, evaluations or pattern; may come again")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print no progress and no summary")
 	flags.defineWaterfall(command)
 	flags.reporting.define(command)
@@ -142,11 +139,9 @@ type job struct {
 
 // prepare checks the script and opens what goes into its run.
 func prepare(c *console, flow string, flags *runFlags) (*job, error) {
-	var limits stdlib.Limits
-	for _, text := range flags.limits {
-		if err := limits.Set(text); err != nil {
-			return nil, wrongUse("--limit %v", err)
-		}
+	most, err := flags.limits()
+	if err != nil {
+		return nil, err
 	}
 	library, err := flags.lists.library()
 	if err != nil {
@@ -180,14 +175,14 @@ func prepare(c *console, flow string, flags *runFlags) (*job, error) {
 		AllowPrivate: flags.allowPrivate,
 		Concurrency:  flags.concurrency,
 		LeadDeadline: flags.leadDeadline,
-		Limits:       limits,
+		Limits:       most,
 		TestMode:     flags.testMode,
 		Log: func(r *interp.Result, line interp.LogLine) {
 			c.say("%s: %s: %s", line.Level, r.Place, terminal.Shortened(line.Text, maxLogLine))
 		},
 		Alert: func(a interp.Alert) { c.say("alert: %s (%s)", a.Title, a.Value) },
 	}
-	if j.input, err = openLeads(c, program, flags); err != nil {
+	if j.input, err = openLeads(c, program, flags, most); err != nil {
 		return nil, err
 	}
 	if err := j.input.runOnly(program, flags.only); err != nil {
@@ -219,7 +214,7 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 		defer server.Close()
 		j.options.Route, j.options.AllowPrivate = server.Route, true
 	}
-	kept, err := openState(j.info.Title, j.digest, flags)
+	kept, err := openState(j, flags)
 	if err != nil {
 		return err
 	}

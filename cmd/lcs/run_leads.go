@@ -9,6 +9,7 @@ import (
 	"lcs/intake"
 	"lcs/interp"
 	"lcs/lang/diag"
+	"lcs/limits"
 	"lcs/results"
 )
 
@@ -33,7 +34,7 @@ func (l *leadInput) close() {
 }
 
 // openLeads finds out where the leads come from.
-func openLeads(c *console, program *interp.Program, flags *runFlags) (*leadInput, error) {
+func openLeads(c *console, program *interp.Program, flags *runFlags, most *limits.Limits) (*leadInput, error) {
 	name := flags.leads
 	switch {
 	case flags.lead != "":
@@ -48,7 +49,7 @@ func openLeads(c *console, program *interp.Program, flags *runFlags) (*leadInput
 	default:
 		return nil, wrongUse("no leads: name a file with --leads, pipe them in, or try the script's examples with --sandbox")
 	}
-	source, problem := intake.Open(name, c.in)
+	source, problem := intake.Open(name, c.in, most)
 	if problem != nil {
 		c.report(diag.List{problem})
 		return nil, reported(exitUsage)

@@ -37,17 +37,17 @@ type keeping struct {
 }
 
 // openState opens the directory of --state.
-func openState(title, script string, flags *runFlags) (*keeping, error) {
+func openState(j *job, flags *runFlags) (*keeping, error) {
 	if flags.state == "" {
 		return nil, nil
 	}
 	now := clock.System().Now()
-	opened, err := state.Open(flags.state, now)
+	opened, err := state.Open(flags.state, now, j.options.Limits)
 	if err != nil {
 		return nil, wrongUse("the state cannot be used: %v", err)
 	}
 	k := &keeping{state: opened}
-	k.run = state.Run{ID: uuid.NewString(), Script: script, Title: title, Started: now, Seed: rand.Uint64(), Output: absolute(flags.out.file), Errors: absolute(flags.out.failed)}
+	k.run = state.Run{ID: uuid.NewString(), Script: j.digest, Title: j.info.Title, Started: now, Seed: rand.Uint64(), Output: absolute(flags.out.file), Errors: absolute(flags.out.failed)}
 	if old, unfinished := opened.Journal().Unfinished(); unfinished {
 		if err := k.sameScript(old, flags); err != nil {
 			k.close()

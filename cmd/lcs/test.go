@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"lcs/limits"
 )
 
 // testFlags are the flags of `lcs test`.
@@ -21,9 +23,11 @@ type testFlags struct {
 	coverMin string
 	faults   faultFlags
 	lists    libraryFlags
+	limitFlags
 
 	wanted *regexp.Regexp // of run
 	least  int            // of coverMin, in hundredths
+	most   *limits.Limits // of limitFlags
 }
 
 // testFormats are the forms in which the results of tests are written.
@@ -74,6 +78,7 @@ less than --cover-min; 2 wrong use, 3 a script has errors.`,
 	}
 	f := command.Flags()
 	flags.lists.bind(command)
+	flags.limitFlags.bind(command)
 	f.StringVar(&flags.run, "run", "", "run the tests whose title matches the regular expression `RE`")
 	f.BoolVarP(&flags.verbose, "verbose", "v", false, "show the tests that pass, too, with what they sent and logged")
 	f.BoolVar(&flags.list, "list", false, "print the titles, run nothing")
@@ -110,6 +115,9 @@ func (f *testFlags) check() error {
 		}
 	}
 	var err error
+	if f.most, err = f.limits(); err != nil {
+		return err
+	}
 	if f.wanted, err = regexp.Compile(f.run); err != nil {
 		return wrongUse("--run: %v", err)
 	}

@@ -47,7 +47,7 @@ func findFaults(ctx context.Context, c *console, args []string, flags *testFlags
 	if err != nil {
 		return err
 	}
-	options := faults.Options{Pairs: flags.faults.pairs}
+	options := faults.Options{Pairs: flags.faults.pairs, Limits: flags.most}
 	for _, name := range flags.faults.deny {
 		ending, err := faults.ParseEnding(name)
 		if err != nil {

@@ -125,6 +125,7 @@ func openTest(c *console, name string, flags *testFlags, read load.Reader, libra
 		return nil, reported(exitScript)
 	}
 	s.suite = scripttest.New(info, program, library)
+	s.suite.Limits = flags.most
 	_, alone := load.ScriptOf(filepath.Clean(name))
 	for _, test := range s.suite.Tests() {
 		if alone && fileOf(test) != name {

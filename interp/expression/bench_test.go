@@ -57,7 +57,7 @@ let result = `+source+"\n", nil, lib)
 			}
 		}
 	}
-	m := expression.NewMachine(t.Context(), time.Now(), nil)
+	m := expression.NewMachine(t.Context(), time.Now(), nil, nil)
 	frame := expression.NewFrame(info, m)
 	for _, s := range info.Lead {
 		raw := map[string]any{"value": "250", "score": value.Int(250), "state": "TX", "phone": "512-555-0123", "name": " TX ", "tags": []any{"A", "b", "C"}}[s.Name]

@@ -15,7 +15,6 @@ package expression
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -24,6 +23,7 @@ import (
 	"lcs/lang/ast"
 	"lcs/lang/check"
 	"lcs/lang/diag"
+	"lcs/limits"
 	"lcs/stdlib"
 )
 
@@ -78,8 +78,8 @@ const maxDepth = 200
 const memoryBudget = 20_000_000
 
 // NewMachine returns a machine whose functions see the moment now.
-func NewMachine(ctx context.Context, now time.Time, rnd *rand.Rand) *Machine {
-	return &Machine{Context: stdlib.Context{Context: ctx, Now: now, Rand: rnd}}
+func NewMachine(ctx context.Context, now time.Time, rnd *rand.Rand, most *limits.Limits) *Machine {
+	return &Machine{Context: stdlib.Context{Context: ctx, Now: now, Rand: rnd, Limits: most}}
 }
 
 // NewFrame returns an empty frame for the slots of info, on machine m.
@@ -91,8 +91,8 @@ func NewFrame(info *check.Info, m *Machine) Frame {
 
 func (m *Machine) step() error {
 	m.steps++
-	if most := m.Context.Limits.MaxEvaluations(); m.steps > most {
-		return fmt.Errorf("more than %d evaluation steps for one lead; --limit evaluations=N allows more", most)
+	if m.steps > m.Context.Limits.Of(limits.Evaluations) {
+		return m.Context.Limits.Exceeded(limits.Evaluations, "more than %s evaluation steps for one lead")
 	}
 	if m.steps&0xff == 0 {
 		return m.Context.Err()

@@ -81,7 +81,7 @@ func newBench(t testing.TB, sources ...string) *bench {
 		}
 		t.FailNow()
 	}
-	machine := expression.NewMachine(t.Context(), moment, rand.New(rand.NewPCG(1, 1)))
+	machine := expression.NewMachine(t.Context(), moment, rand.New(rand.NewPCG(1, 1)), nil)
 	bench := &bench{info: info, frame: expression.NewFrame(info, machine), programs: map[string]*expression.Program{}}
 	bench.fill(lib, machine)
 	compiler := expression.NewCompiler(info, lib)
@@ -261,7 +261,7 @@ func TestBudget(t *testing.T) {
 	}
 	begin := time.Now()
 	got := b.eval(source)
-	if want := "error: more than 10000000 evaluation steps for one lead; --limit evaluations=N allows more"; got != want {
+	if want := "error: more than 10,000,000 evaluation steps for one lead; --limit evaluations=N allows more"; got != want {
 		t.Errorf("%.80s, want %s", got, want)
 	}
 	if took := time.Since(begin); took > 20*time.Second {
@@ -284,9 +284,9 @@ func TestDoubling(t *testing.T) {
 	if problems.HasErrors() {
 		t.Fatal(problems[0])
 	}
-	frame := expression.NewFrame(info, expression.NewMachine(t.Context(), moment, nil))
+	frame := expression.NewFrame(info, expression.NewMachine(t.Context(), moment, nil, nil))
 	compiler := expression.NewCompiler(info, lib)
-	want := []string{"2048", "error: more than 10000000 evaluation steps for one lead; --limit evaluations=N allows more"}
+	want := []string{"2048", "error: more than 10,000,000 evaluation steps for one lead; --limit evaluations=N allows more"}
 	for _, item := range info.File.Items {
 		let, ok := item.(*ast.Let)
 		if !ok {

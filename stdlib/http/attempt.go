@@ -271,7 +271,7 @@ func (a *attempt) explain(err error) (Kind, string) {
 	if a.ctx.Err() != nil {
 		return Timeout, fmt.Sprintf("not within %s: %s", a.request.Timeout, a.spent.missing(a.came))
 	}
-	kind, message := explainNetwork(err, a.spent.sent())
+	kind, message := explainNetwork(err, a.spent.sent(), a.client.config.Limits)
 	if strings.HasPrefix(message, "connection ") {
 		message += a.spent.refusal()
 	}

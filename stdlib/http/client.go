@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"lcs/clock"
+	"lcs/limits"
 )
 
 // Config says how a client reaches its service. The zero value is a client for
@@ -36,8 +37,9 @@ type Config struct {
 	// the headers Lcs-Origin and Lcs-Step. The guard does not hold for it.
 	Route func(*Request) (base string, ok bool)
 
-	UserAgent string   // "lcs" when empty
-	Resolver  Resolver // nil: the system's; DNSCache is for those of package net only
+	Limits    *limits.Limits // nil: the defaults
+	UserAgent string         // "lcs" when empty
+	Resolver  Resolver       // nil: the system's; DNSCache is for those of package net only
 }
 
 // Resolver finds the addresses of a host; *net.Resolver is one.
@@ -50,8 +52,7 @@ const (
 	dialTimeout        = 10 * time.Second
 	handshakeTimeout   = 10 * time.Second
 	idleTimeout        = 90 * time.Second
-	idleConnections    = 256       // per host, when the pool has no size
-	maxAnswerHeader    = 256 << 10 // as browsers have it
+	idleConnections    = 256 // per host, when the pool has no size
 	defaultMaxResponse = 10 << 20
 )
 
@@ -90,7 +91,7 @@ func NewClient(config Config) *Client {
 		MaxConnsPerHost:        max(config.Pool, 0),
 		MaxIdleConnsPerHost:    idle,
 		IdleConnTimeout:        idleTimeout,
-		MaxResponseHeaderBytes: maxAnswerHeader,
+		MaxResponseHeaderBytes: int64(config.Limits.Of(limits.AnswerHeaders)),
 		DisableCompression:     true, // answers are decompressed here, within bounds
 		ForceAttemptHTTP2:      true,
 	}

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/net/publicsuffix"
+
+	"lcs/limits"
 )
 
 // Jar is the cookies of one lead: what answers have set, and which requests get
@@ -18,16 +20,11 @@ import (
 // It is not net/http/cookiejar, whose cookies age by the system's clock and not
 // by that of the run.
 type Jar struct {
+	Limits *limits.Limits // how many it keeps, and how large; nil: the defaults
+
 	kept    []cookie // in the order in which they were set first
 	changed []cookie // since Fork; what was deleted has no value and is over
 }
-
-// Bounds of a jar, so that an answer cannot fill the memory. Browsers have
-// about the same.
-const (
-	maxCookies = 180
-	maxCookie  = 4096 // bytes of name and value
-)
 
 type cookie struct {
 	name, value string
@@ -51,6 +48,9 @@ func (j *Jar) Take(u *url.URL, h nethttp.Header, now time.Time) {
 		return
 	}
 	for _, set := range (&nethttp.Response{Header: h}).Cookies() {
+		if len(set.Name)+len(set.Value) > j.Limits.Of(limits.CookieSize) {
+			continue
+		}
 		if c, ok := cookieFrom(u, set, now); ok {
 			j.put(c)
 			if j.changed != nil {
@@ -63,7 +63,7 @@ func (j *Jar) Take(u *url.URL, h nethttp.Header, now time.Time) {
 func cookieFrom(u *url.URL, set *nethttp.Cookie, now time.Time) (cookie, bool) {
 	host := cookieHost(u)
 	c := cookie{name: set.Name, value: set.Value, domain: host, hostOnly: true, path: set.Path, secure: set.Secure}
-	if len(c.name)+len(c.value) > maxCookie || host == "" {
+	if host == "" {
 		return c, false
 	}
 	if domain := strings.ToLower(strings.TrimPrefix(set.Domain, ".")); domain != "" && domain != host {
@@ -108,8 +108,8 @@ func (j *Jar) put(c cookie) {
 	case i >= 0:
 		j.kept[i] = c
 	case !c.over:
-		if len(j.kept) == maxCookies {
-			j.kept = slices.Delete(j.kept, 0, 1)
+		if over := len(j.kept) + 1 - j.Limits.Of(limits.Cookies); over > 0 {
+			j.kept = slices.Delete(j.kept, 0, over)
 		}
 		j.kept = append(j.kept, c)
 	}
@@ -169,7 +169,9 @@ func cookieHost(u *url.URL) string { return strings.TrimSuffix(strings.ToLower(u
 func below(host, domain string) bool { return strings.HasSuffix(host, "."+domain) }
 
 // Fork returns a copy for a task beside this one; it knows what it changes.
-func (j *Jar) Fork() Jar { return Jar{kept: slices.Clone(j.kept), changed: []cookie{}} }
+func (j *Jar) Fork() Jar {
+	return Jar{Limits: j.Limits, kept: slices.Clone(j.kept), changed: []cookie{}}
+}
 
 // Join takes over what a fork has changed.
 func (j *Jar) Join(fork *Jar) {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"lcs/limits"
 )
 
 // failure is the end of an attempt whose kind and words are known.
@@ -22,7 +24,7 @@ func (f *failure) Error() string { return f.message }
 
 // explainNetwork says in a user's words what the transport ran into. sent says
 // whether the whole request was written: then it may have been processed.
-func explainNetwork(err error, sent bool) (Kind, string) {
+func explainNetwork(err error, sent bool, most *limits.Limits) (Kind, string) {
 	var (
 		refused *refusedAddress
 		name    *net.DNSError
@@ -55,8 +57,8 @@ func explainNetwork(err error, sent bool) (Kind, string) {
 		return Timeout, "no connection could be made: " + trimNet(err)
 	case unlikeHTTP(err):
 		return Network, "the answer is not HTTP: " + trimNet(err)
-	case strings.Contains(err.Error(), "response headers exceeded"):
-		return Network, "the answer's headers are larger than 256 kB"
+	case strings.Contains(err.Error(), "response headers exceeded"), strings.Contains(err.Error(), "response header list larger"):
+		return Network, most.Exceeded(limits.AnswerHeaders, "the answer's headers are larger than %s").Error()
 	}
 	return Network, trimNet(err)
 }

@@ -99,7 +99,7 @@ func TestFaults(t *testing.T) {
 		{"not HTTP", answer("SSH-2.0-OpenSSH_9.6\r\n"), http.Network, 0, "the answer is not HTTP"},
 		{"a bad header", answer(ok + "no colon\r\n\r\n"), http.Network, 0, "the answer is not HTTP"},
 		{"a bad status", answer("HTTP/1.1 abc\r\n\r\n"), http.Network, 0, "the answer is not HTTP"},
-		{"endless headers", answer(ok + strings.Repeat("X-A: "+strings.Repeat("a", 1000)+"\r\n", 2000)), http.Network, 0, "the answer's headers are larger than 256 kB"},
+		{"endless headers", answer(ok + strings.Repeat("X-A: "+strings.Repeat("a", 1000)+"\r\n", 2000)), http.Network, 0, "the answer's headers are larger than 256kB; --limit answer-headers=N allows more"},
 		{"bad gzip", answer(ok + "Connection: close\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello"), http.Parse, 200, "the answer's gzip data "},
 		{"half gzip", answer(ok + "Content-Encoding: gzip\r\n\r\n" + compressed("gzip", "hello hello")[:15]), http.Parse, 200, "the answer's gzip data ends early"},
 		{"bad brotli", answer(ok + "Content-Encoding: br\r\n\r\n\xff\xff\xffxyz"), http.Parse, 200, "the answer's br data is broken"},
@@ -291,16 +291,16 @@ func TestUnreachable(t *testing.T) {
 		syscall.EHOSTUNREACH: "host unreachable",
 		syscall.ECONNREFUSED: "connection refused",
 	} {
-		kind, message := http.ExplainNetwork(&net.OpError{Op: "dial", Err: err}, false)
+		kind, message := http.ExplainNetwork(&net.OpError{Op: "dial", Err: err}, false, nil)
 		if kind != http.Network || message != want {
 			t.Errorf("%v: %q %q", err, kind, message)
 		}
 	}
-	kind, message := http.ExplainNetwork(&net.DNSError{Err: "i/o timeout", Name: "a.example", IsTimeout: true}, false)
+	kind, message := http.ExplainNetwork(&net.DNSError{Err: "i/o timeout", Name: "a.example", IsTimeout: true}, false, nil)
 	if kind != http.Timeout || message != "the address of a.example could not be found in time" {
 		t.Errorf("%q %q", kind, message)
 	}
-	kind, message = http.ExplainNetwork(&net.DNSError{Err: "server misbehaving", Name: "a.example"}, false)
+	kind, message = http.ExplainNetwork(&net.DNSError{Err: "server misbehaving", Name: "a.example"}, false, nil)
 	if kind != http.Network || message != "the address of a.example could not be found: server misbehaving" {
 		t.Errorf("%q %q", kind, message)
 	}

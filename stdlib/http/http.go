@@ -92,6 +92,17 @@ type Exchange struct {
 	Reused   bool // the connection was
 }
 
+// Size is how many bytes the answer has, its headers and its body.
+func (x *Exchange) Size() int {
+	size := len(x.Body)
+	for name, values := range x.Header {
+		for _, v := range values {
+			size += len(name) + len(v)
+		}
+	}
+	return size
+}
+
 // Timing is where the time of an exchange went.
 type Timing struct {
 	DNS, Connect, TLS, Wait, Read time.Duration
