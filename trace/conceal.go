@@ -98,7 +98,7 @@ func (c *concealer) body(whole, masked []byte, wanted bool) Body {
 	shown := c.masker.Bytes(searched)
 	keep := len(shown)
 	if rest > 0 {
-		keep -= margin
+		keep = max(keep-margin, 0) // masks may have left less than the margin
 	}
 	keep = min(keep, maxBody)
 	if keep < len(shown) {

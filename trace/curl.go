@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	nethttp "net/http"
 	"slices"
@@ -205,16 +204,4 @@ func quote(s string) string {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
-
-// ReadEntry reads a line of a trace.
-func ReadEntry(line []byte) (*Entry, error) {
-	e := &Entry{}
-	if err := json.Unmarshal(line, e); err != nil {
-		return nil, err
-	}
-	if e.Request.Method == "" || e.Request.URL == "" {
-		return nil, fmt.Errorf("it has no request")
-	}
-	return e, nil
 }

@@ -3,6 +3,7 @@ package trace
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"sync"
 )
@@ -51,4 +52,16 @@ func encode(v any) ([]byte, error) {
 	e.SetEscapeHTML(false)
 	err := e.Encode(v)
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
+// ReadEntry reads a line of a trace.
+func ReadEntry(line []byte) (*Entry, error) {
+	e := &Entry{}
+	if err := json.Unmarshal(line, e); err != nil {
+		return nil, err
+	}
+	if e.Request.Method == "" || e.Request.URL == "" {
+		return nil, fmt.Errorf("it has no request")
+	}
+	return e, nil
 }

@@ -138,6 +138,19 @@ func TestCutBodiesHaveNoHalfSecret(t *testing.T) {
 	})
 }
 
+// A body that is all long secrets becomes short when they are masked, shorter
+// than what is searched beyond its end.
+func TestBodyOfLongSecrets(t *testing.T) {
+	t.Parallel()
+	secret := strings.Repeat("0123456789abcdef", 500)
+	x := exchange()
+	x.Body = []byte(strings.Repeat(secret, 40))
+	e := entry(t, trace.Attempt{Level: trace.Full, Exchange: x, Secrets: []trace.Secret{{Text: secret}}})
+	if strings.Contains(e.Response.Text, "0123456789") || e.Response.Size != len(x.Body) || e.Response.Cut == 0 {
+		t.Errorf("%d of %d bytes are shown: %.100s", len(e.Response.Text), e.Response.Size, e.Response.Text)
+	}
+}
+
 // A known secret is masked in what came back, and in JSON only the text, so that
 // it stays JSON. The names of settings are kept for the command.
 func TestMasks(t *testing.T) {
