@@ -1,43 +1,18 @@
 package diag
 
 import (
-	"encoding/xml"
 	"io"
 	"slices"
 	"strings"
-)
 
-type (
-	junitSuites struct {
-		XMLName  xml.Name     `xml:"testsuites"`
-		Tests    int          `xml:"tests,attr"`
-		Failures int          `xml:"failures,attr"`
-		Suites   []junitSuite `xml:"testsuite"`
-	}
-	junitSuite struct {
-		Name     string      `xml:"name,attr"`
-		Tests    int         `xml:"tests,attr"`
-		Failures int         `xml:"failures,attr"`
-		Cases    []junitCase `xml:"testcase"`
-	}
-	junitCase struct {
-		Name    string        `xml:"name,attr"`
-		Class   string        `xml:"classname,attr"`
-		Failure *junitFailure `xml:"failure,omitempty"`
-		Out     string        `xml:"system-out,omitempty"`
-	}
-	junitFailure struct {
-		Message string `xml:"message,attr"`
-		Type    string `xml:"type,attr"`
-		Text    string `xml:",chardata"`
-	}
+	"lcs/junit"
 )
 
 // WriteJUnit writes a report in which each checked file is a suite and each
 // diagnostic a case: an error fails it, a warning does not. A file without any
 // is one case that passed, so that a report of a sound project is not empty.
 func WriteJUnit(w io.Writer, files []string, list List) error {
-	report := junitSuites{}
+	report := junit.Report{Name: "lcs check"}
 	byFile := map[string]List{}
 	for _, d := range list.Sorted() {
 		name := d.Span.fileName()
@@ -47,47 +22,34 @@ func WriteJUnit(w io.Writer, files []string, list List) error {
 		byFile[name] = append(byFile[name], d)
 	}
 	for _, name := range files {
-		suite := junitSuiteOf(name, byFile[name])
-		report.Tests += suite.Tests
-		report.Failures += suite.Failures
+		suite := junit.Suite{Name: name, Cases: junitCases(byFile[name])}
+		if name == "" {
+			suite.Name = "lcs" // what has no place
+		}
 		report.Suites = append(report.Suites, suite)
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
-	out := xml.NewEncoder(w)
-	out.Indent("", "  ")
-	if err := out.Encode(report); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	return junit.Write(w, report)
 }
 
-func junitSuiteOf(file string, list List) junitSuite {
-	suite := junitSuite{Name: file, Tests: max(len(list), 1)}
-	if file == "" {
-		suite.Name = "lcs" // what has no place
-	}
+func junitCases(list List) []junit.Case {
 	if len(list) == 0 {
-		suite.Cases = []junitCase{{Name: "check", Class: file}}
-		return suite
+		return []junit.Case{{Name: "check"}}
 	}
+	var cases []junit.Case
 	for _, d := range list {
 		var text strings.Builder
 		_ = WriteText(&text, List{d}, TextOptions{}) // a Builder takes everything
 		shown, _, _ := strings.Cut(text.String(), "\n\n")
-		c := junitCase{Name: string(d.Code), Class: suite.Name}
+		c := junit.Case{Name: string(d.Code)}
 		if d.Span.IsValid() {
 			c.Name += " at " + d.Span.String()
 		}
 		if d.Severity == Error {
-			c.Failure = &junitFailure{Message: d.Message, Type: string(d.Code), Text: shown}
-			suite.Failures++
+			c.Failure = &junit.Failure{Message: d.Message, Type: string(d.Code), Text: shown}
 		} else {
 			c.Out = shown
 		}
-		suite.Cases = append(suite.Cases, c)
+		cases = append(cases, c)
 	}
-	return suite
+	return cases
 }
