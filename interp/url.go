@@ -3,7 +3,6 @@ package interp
 import (
 	"bytes"
 	"fmt"
-	"net/url"
 
 	"lcs/interp/expression"
 	"lcs/stdlib/http"
@@ -40,8 +39,7 @@ func (x *execution) renderURL(d *draft, svc *service, out *http.Request) error {
 		add(&whole, separator+p.name+"=", expression.Output{Bytes: []byte(p.value), Secrets: p.secrets})
 		separator = "&"
 	}
-	out.URL = string(whole.Bytes)
-	if u, err := url.Parse(out.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+	if err := out.SetURL(string(whole.Bytes)); err != nil {
 		return fmt.Errorf("%q is no http or https URL", masked(&whole))
 	}
 	for _, s := range whole.Secrets {

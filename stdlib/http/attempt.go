@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	nethttp "net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -100,28 +101,20 @@ func (a *attempt) run() error {
 
 func (a *attempt) firstHop() (*hop, error) {
 	r := a.request
-	u, err := url.Parse(r.URL)
+	u, err := r.parsedURL()
 	if err != nil {
-		return nil, &failure{Network, "not a URL: " + urlProblem(err)}
-	}
-	if err := checkURL(u); err != nil {
 		return nil, err
 	}
-	h := &hop{method: r.Method, url: u, header: r.Header.Clone(), cookie: r.Cookie, body: r.Body}
-	if h.header == nil {
-		h.header = nethttp.Header{}
+	h := &hop{method: r.Method, url: u, header: a.client.headerOf(r), cookie: r.Cookie, body: r.Body}
+	if u.User != nil {
+		if h.header.Get("Authorization") == "" {
+			password, _ := u.User.Password()
+			h.header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(u.User.Username()+":"+password)))
+		}
+		anonymous := *u
+		anonymous.User = nil
+		h.url = &anonymous
 	}
-	if h.header.Get("User-Agent") == "" {
-		h.header.Set("User-Agent", a.client.config.UserAgent)
-	}
-	if h.header.Get("Accept-Encoding") == "" {
-		h.header.Set("Accept-Encoding", acceptedEncodings)
-	}
-	if u.User != nil && h.header.Get("Authorization") == "" {
-		password, _ := u.User.Password()
-		h.header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(u.User.Username()+":"+password)))
-	}
-	u.User = nil
 	if r.Jar == nil {
 		h.cookie = h.header.Get("Cookie")
 	}
@@ -130,6 +123,19 @@ func (a *attempt) firstHop() (*hop, error) {
 		h.header.Set("Content-Encoding", "gzip")
 	}
 	return h, nil
+}
+
+// headerOf returns the headers of a request with those that a client adds. The
+// values are shared, and so never changed in place.
+func (c *Client) headerOf(r *Request) nethttp.Header {
+	header := make(nethttp.Header, len(r.Header)+3)
+	maps.Copy(header, r.Header)
+	for name, values := range c.added {
+		if header.Get(name) == "" {
+			header[name] = values
+		}
+	}
+	return header
 }
 
 // carryCookies keeps what a redirect sets and gives the next request its own.

@@ -61,6 +61,7 @@ type Client struct {
 	config    Config
 	clock     clock.Clock
 	pool      *clock.Semaphore // nil: no limit
+	added     nethttp.Header   // to a request that has no such headers
 	transport *nethttp.Transport
 	dialer    *dialer
 	inFlight  sync.WaitGroup
@@ -78,6 +79,7 @@ func NewClient(config Config) *Client {
 	if c.config.UserAgent == "" {
 		c.config.UserAgent = "lcs"
 	}
+	c.added = nethttp.Header{"User-Agent": {c.config.UserAgent}, "Accept-Encoding": {acceptedEncodings}}
 	c.dialer = newDialer(config)
 	idle := config.Pool
 	if idle <= 0 {

@@ -12,6 +12,7 @@ package http
 import (
 	"context"
 	nethttp "net/http"
+	"net/url"
 	"slices"
 	"time"
 )
@@ -36,7 +37,41 @@ type Request struct {
 
 	Secrets []Secret // what must be masked wherever this request is shown
 
-	shared bool // Header belongs to the request that this is a clone of
+	shared bool   // Header belongs to the request that this is a clone of
+	target target // of URL, where SetURL has taken it apart
+}
+
+// target is a URL and what it means.
+type target struct {
+	text   string
+	parsed *url.URL // never changed
+}
+
+// SetURL gives the request its URL. One that is no http or https URL with a
+// host is an error, which does not quote it: it may hold secrets.
+func (r *Request) SetURL(text string) error {
+	u, err := parseURL(text)
+	if err != nil {
+		return err
+	}
+	r.URL, r.target = text, target{text, u}
+	return nil
+}
+
+// parsedURL returns the URL taken apart.
+func (r *Request) parsedURL() (*url.URL, error) {
+	if r.target.parsed != nil && r.target.text == r.URL {
+		return r.target.parsed, nil
+	}
+	return parseURL(r.URL)
+}
+
+func parseURL(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	if err != nil {
+		return nil, &failure{Network, "not a URL: " + urlProblem(err)}
+	}
+	return u, checkURL(u)
 }
 
 // Clone returns a copy that can be changed on its own: the body is shared, and
