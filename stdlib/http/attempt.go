@@ -9,7 +9,6 @@ import (
 	"io"
 	"maps"
 	nethttp "net/http"
-	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"time"
@@ -31,7 +30,7 @@ func (c *Client) Send(ctx context.Context, r *Request) *Exchange {
 		defer c.pool.Release()
 		x.Started = c.clock.Now()
 	}
-	a := &attempt{client: c, request: r, exchange: x, outer: ctx, ctx: ctx, spent: &spent{clock: c.clock}}
+	a := &attempt{client: c, request: r, exchange: x, outer: ctx, ctx: ctx, spent: spent{clock: c.clock}}
 	if r.Timeout > 0 {
 		var cancel context.CancelFunc
 		a.ctx, cancel = c.clock.WithDeadline(ctx, x.Started.Add(r.Timeout))
@@ -56,7 +55,7 @@ type attempt struct {
 	exchange *Exchange
 	outer    context.Context // the caller's
 	ctx      context.Context // ends at the attempt's timeout as well
-	spent    *spent
+	spent    spent
 	came     int // bytes of the answer's body
 }
 
@@ -181,7 +180,7 @@ func Compress(body []byte) []byte {
 }
 
 func (a *attempt) roundTrip(h *hop) (*nethttp.Response, error) {
-	ctx := httptrace.WithClientTrace(context.WithValue(a.ctx, spentKey{}, a.spent), a.spent.trace())
+	ctx := a.spent.watch(a.ctx)
 	target := h.url
 	header := h.header
 	if route := a.client.config.Route; route != nil {

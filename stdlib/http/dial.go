@@ -98,7 +98,7 @@ func (d *dialer) control(_, address string, _ syscall.RawConn) error {
 // the script would know. So one that has been on the wire is refused here; what
 // is sent again is up to the script.
 func (d *dialer) proxy(r *nethttp.Request) (*url.URL, error) {
-	if s, ok := r.Context().Value(spentKey{}).(*spent); ok && s.onWire() {
+	if s := spentOf(r.Context()); s != nil && s.onWire() {
 		return nil, io.EOF // the end of the connection, which the transport keeps to itself
 	}
 	if r.Context().Value(routed{}) != nil {
@@ -146,6 +146,9 @@ func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, e
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(d.ctx, cancel)()
+	if s := spentOf(ctx); s != nil {
+		ctx = s.watchDial(ctx)
+	}
 
 	n := d.net
 	d.mu.Lock()

@@ -1,6 +1,7 @@
 package http
 
 import (
+	"context"
 	"crypto/tls"
 	"fmt"
 	"net/http/httptrace"
@@ -25,8 +26,26 @@ type spent struct {
 	identity                                       string    // what became of the server's question who calls
 }
 
-// spentKey is where the context of a request has its spent.
+// measured is the context of a request whose time is measured.
+type measured struct {
+	context.Context
+	spent *spent
+}
+
 type spentKey struct{}
+
+func (m *measured) Value(key any) any {
+	if key == (spentKey{}) {
+		return m.spent
+	}
+	return m.Context.Value(key)
+}
+
+// spentOf returns what measures the request of a context; nil: nothing does.
+func spentOf(ctx context.Context) *spent {
+	s, _ := ctx.Value(spentKey{}).(*spent)
+	return s
+}
 
 // identified notes that the server asked for a certificate of ours.
 func (s *spent) identified(given bool) {
@@ -91,16 +110,13 @@ func (s *spent) gotFirstByte() {
 	}
 }
 
-func (s *spent) trace() *httptrace.ClientTrace {
+// watch begins to measure a request, and returns its context.
+func (s *spent) watch(ctx context.Context) context.Context {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.dnsBegan, s.connectBegan, s.tlsBegan, s.wrote, s.first = time.Time{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	s.connected, s.conn = false, nil
-	return &httptrace.ClientTrace{
-		DNSStart:          func(httptrace.DNSStartInfo) { s.begin(&s.dnsBegan) },
-		DNSDone:           func(httptrace.DNSDoneInfo) { s.end(&s.dnsBegan, &s.timing.DNS) },
-		ConnectStart:      func(string, string) { s.begin(&s.connectBegan) },
-		ConnectDone:       func(string, string, error) { s.end(&s.connectBegan, &s.timing.Connect) },
+	return httptrace.WithClientTrace(&measured{ctx, s}, &httptrace.ClientTrace{
 		TLSHandshakeStart: func() { s.begin(&s.tlsBegan) },
 		TLSHandshakeDone:  func(tls.ConnectionState, error) { s.end(&s.tlsBegan, &s.timing.TLS) },
 		GotConn:           s.gotConn,
@@ -110,7 +126,18 @@ func (s *spent) trace() *httptrace.ClientTrace {
 			}
 		},
 		GotFirstResponseByte: s.gotFirstByte,
-	}
+	})
+}
+
+// watchDial measures what comes before there is a connection; few requests need
+// a new one.
+func (s *spent) watchDial(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		DNSStart:     func(httptrace.DNSStartInfo) { s.begin(&s.dnsBegan) },
+		DNSDone:      func(httptrace.DNSDoneInfo) { s.end(&s.dnsBegan, &s.timing.DNS) },
+		ConnectStart: func(string, string) { s.begin(&s.connectBegan) },
+		ConnectDone:  func(string, string, error) { s.end(&s.connectBegan, &s.timing.Connect) },
+	})
 }
 
 // result is called once, at the end.

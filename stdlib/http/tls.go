@@ -50,7 +50,7 @@ func tlsConfig(given *tls.Config) *tls.Config {
 				break
 			}
 		}
-		if s, ok := asked.Context().Value(spentKey{}).(*spent); ok {
+		if s := spentOf(asked.Context()); s != nil {
 			s.identified(len(chosen.Certificate) > 0)
 		}
 		return chosen, nil
