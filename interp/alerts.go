@@ -98,7 +98,7 @@ func (r *Run) watch() {
 // windowFrame is a frame in which the steps' figures are those of the window.
 func (r *Run) windowFrame(a *alert, now time.Time) expression.Frame {
 	m := expression.NewMachine(r.ctx, now, r.rand(0), r.options.Limits)
-	frame := r.base.On(m)
+	frame := r.base.On(m, nil)
 	for _, s := range r.program.steps {
 		if f := s.info.Fields["stats"]; f != nil {
 			frame.Set(f.Slot, r.stats.of(s.name).window(now, a.over))
@@ -158,7 +158,7 @@ func (r *Run) notify(a *alert, frame expression.Frame) {
 	ctx, cancel := r.clock.WithDeadline(r.ctx, r.clock.Now().Add(DefaultLeadDeadline))
 	defer cancel()
 	m := expression.NewMachine(ctx, r.clock.Now(), r.rand(0), r.options.Limits)
-	x := &execution{run: r, ctx: ctx, machine: m, frame: frame.On(m), result: &Result{Index: -1}}
+	x := &execution{run: r, ctx: ctx, machine: m, frame: frame.On(m, nil), result: &Result{Index: -1}}
 	x.cancel, x.parent = func() {}, context.WithoutCancel(ctx)
 	attempt := x.attempting(a.notify)
 	attempt.begin(x)

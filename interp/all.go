@@ -48,7 +48,8 @@ func (r *Run) All(ctx context.Context, leads iter.Seq2[Record, *diag.Diagnostic]
 
 // crew is the tasks that take the leads of an input through a run: one for each
 // lead in flight, and one for each that is suspended. A task that is done with a
-// lead takes the next, with a stack that has grown to what a lead needs.
+// lead takes the next, at the same desk, with a stack that has grown to what a lead
+// needs.
 type crew struct {
 	run        *Run
 	ctx, input context.Context
@@ -89,6 +90,7 @@ func (c *crew) spare() bool {
 
 // work takes leads through the run, one after the other.
 func (c *crew) work() {
+	at := c.run.newDesk(c)
 	for !c.spare() {
 		if c.out.window.Acquire(c.ctx) != nil {
 			c.end()
@@ -106,7 +108,7 @@ func (c *crew) work() {
 		case problem != nil:
 			c.out.put(e.index, c.run.unreadable(e, problem))
 		default:
-			c.through(e)
+			c.through(e, at)
 		}
 	}
 }
@@ -132,13 +134,16 @@ func (c *crew) take() (e entry, problem *diag.Diagnostic, ok bool) {
 }
 
 // through takes one lead through the run.
-func (c *crew) through(e entry) {
+func (c *crew) through(e entry, at *desk) {
 	defer c.run.leave()
 	if c.places.Acquire(c.ctx) != nil {
 		return
 	}
 	defer c.places.Release()
-	c.out.put(e.index, c.run.do(c.ctx, e.index, e.record, c, e.past))
+	if c.run.options.KeepFrames {
+		at = c.run.newDesk(c)
+	}
+	c.out.put(e.index, c.run.do(c.ctx, e.index, e.record, e.past, at))
 }
 
 // end says that no more leads come.

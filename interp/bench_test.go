@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"lcs/interp"
+	"lcs/lang/diag"
 	"lcs/value"
 )
 
@@ -33,19 +34,27 @@ func BenchmarkLead(b *testing.B) {
 	}
 	defer run.Close()
 	var line []byte
-	n := 0
+	leads := func(yield func(interp.Record, *diag.Diagnostic) bool) {
+		for n := 1; b.Loop(); n++ {
+			lead, err := value.ParseJSON(fmt.Sprintf(`{"id":%d,"first_name":"Ada","last_name":"Lovelace","email":"lead%d@example.com","phone":"(512) 555-0001","state":"TX","source_id":101}`, n, n), value.Limits{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if !yield(interp.Record{Value: lead.(*value.Object)}, nil) {
+				return
+			}
+		}
+	}
 	b.ReportAllocs()
-	for b.Loop() {
-		n++
-		lead, err := value.ParseJSON(fmt.Sprintf(`{"id":%d,"first_name":"Ada","last_name":"Lovelace","email":"lead%d@example.com","phone":"(512) 555-0001","state":"TX","source_id":101}`, n, n), value.Limits{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		r := run.Do(b.Context(), interp.Record{Value: lead.(*value.Object)})
-		if r.Outcome != interp.Success {
-			b.Fatal(r.Outcome, r.Reason)
-		}
+	err = run.All(b.Context(), leads, func(r *interp.Result) error {
 		line = append(r.AppendJSON(line[:0]), '\n')
+		if r.Outcome != interp.Success {
+			return fmt.Errorf("%s %s", r.Outcome, r.Reason)
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "leads/s")
 }

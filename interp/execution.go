@@ -46,12 +46,28 @@ type execution struct {
 
 func (x *execution) random() *rand.Rand { return x.machine.Context.Rand }
 
-// newExecution returns an execution on a machine of its own, which has the n-th
+// desk is what an execution works with. The next one can have it again, when
+// nobody asks for the frame any more.
+type desk struct {
+	crew    *crew // whose task sits at it; nil: none
+	machine *expression.Machine
+	frame   expression.Frame
+	source  *rand.PCG // of its random numbers
+}
+
+func (r *Run) newDesk(c *crew) *desk {
+	source := rand.NewPCG(0, 0)
+	m := expression.NewMachine(r.ctx, time.Time{}, rand.New(source), r.options.Limits)
+	return &desk{crew: c, machine: m, source: source}
+}
+
+// newExecution returns an execution that knows what base does, and has the n-th
 // random numbers of a seed.
-func (r *Run) newExecution(ctx context.Context, now time.Time, seed uint64, n int) *execution {
-	source := rand.NewPCG(seed, uint64(n))
-	m := expression.NewMachine(ctx, now, rand.New(source), r.options.Limits)
-	return &execution{run: r, seed: seed, source: source, machine: m, cookies: http.Jar{Limits: r.options.Limits}}
+func (r *Run) newExecution(ctx context.Context, at *desk, base expression.Frame, now time.Time, seed uint64, n int) *execution {
+	at.source.Seed(seed, uint64(n))
+	at.machine.Begin(ctx, now)
+	at.frame = base.On(at.machine, at.frame)
+	return &execution{run: r, crew: at.crew, seed: seed, source: at.source, machine: at.machine, frame: at.frame, cookies: http.Jar{Limits: r.options.Limits}}
 }
 
 // end gives the lead its outcome.

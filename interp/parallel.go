@@ -106,9 +106,9 @@ func anySucceeded(steps []*step, branches []*branch) bool {
 // fork returns an execution for a task beside this one: it sees what is known
 // now and shares nothing.
 func (x *execution) fork(ctx context.Context, n int) *execution {
-	f := x.run.newExecution(ctx, x.machine.Context.Now, x.seed, x.number<<8+n+1)
+	f := x.run.newExecution(ctx, x.run.newDesk(nil), x.frame, x.machine.Context.Now, x.seed, x.number<<8+n+1)
 	f.ctx, f.parent, f.cancel = ctx, ctx, func() {}
-	f.frame, f.past, f.batches, f.number = x.frame.On(f.machine), x.past, x.batches, x.number<<8+n
+	f.past, f.batches, f.number = x.past, x.batches, x.number<<8+n
 	f.cookies = x.cookies.Fork()
 	f.result = &Result{Index: x.result.Index, Place: x.result.Place, Started: x.result.Started}
 	return f

@@ -40,7 +40,7 @@ func (x *execution) park(in Record) *Parked {
 func (r *Run) Resume(ctx context.Context, p *Parked) *Result {
 	r.enter()
 	defer r.leave()
-	return r.do(ctx, p.Index, p.Record, nil, p.past)
+	return r.do(ctx, p.Index, p.Record, p.past, r.newDesk(nil))
 }
 
 // wait parks the lead within the run, for as long as `queue for` says, and asks

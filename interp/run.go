@@ -169,11 +169,11 @@ func (r *Run) Do(ctx context.Context, in Record) *Result {
 	r.mu.Unlock()
 	r.enter()
 	defer r.leave()
-	return r.do(ctx, n, in, nil, nil)
+	return r.do(ctx, n, in, nil, r.newDesk(nil))
 }
 
 // do runs the n-th lead; one that sets out again has a past.
-func (r *Run) do(ctx context.Context, n int, in Record, with *crew, p *past) *Result {
+func (r *Run) do(ctx context.Context, n int, in Record, p *past, at *desk) *Result {
 	begun := r.clock.Now()
 	if p == nil {
 		p = &past{seed: r.options.Seed, number: n}
@@ -183,12 +183,11 @@ func (r *Run) do(ctx context.Context, n int, in Record, with *crew, p *past) *Re
 		r.recorder.begun(n, p)
 	}
 	result := &Result{Index: n, Place: in.Place, Came: in.Value, Started: p.started}
-	x := r.newExecution(ctx, p.started, p.seed, p.number+1)
-	x.result, x.crew, x.past, x.batches, x.number = result, with, p, new(int), p.number
+	x := r.newExecution(ctx, at, r.base, p.started, p.seed, p.number+1)
+	x.result, x.past, x.batches, x.number = result, p, new(int), p.number
 	x.limit(ctx, r.leadDeadline)
 	defer func() { x.cancel() }()
 	defer func() { r.movedTo(x, 0) }()
-	x.frame = r.base.On(x.machine)
 	x.frame.Set(r.program.ambient.now, p.started)
 	if err := x.lead(in.Value); err != nil {
 		x.end(Error, err.Error())

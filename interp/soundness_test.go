@@ -434,7 +434,7 @@ func (o *oracle) parts(info *check.Info, e ast.Expr, frame expression.Frame) {
 	defer func() { o.inParts = false }()
 	compiler := expression.NewCompiler(info, o.lib)
 	machine := expression.NewMachine(context.Background(), startOfTests, newRNG(nil).Rand, nil)
-	own := frame.On(machine)
+	own := frame.On(machine, nil)
 	ast.Walk(e, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Comprehension, *ast.EachPart:

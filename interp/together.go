@@ -34,7 +34,7 @@ func (r *Run) ResumeTogether(parked []*Parked) []*Result {
 		r.enter()
 		group.Go(func() {
 			defer r.leave()
-			results[i] = r.do(r.ctx, p.Index, p.Record, nil, p.past)
+			results[i] = r.do(r.ctx, p.Index, p.Record, p.past, r.newDesk(nil))
 		})
 	}
 	r.expectMore(false)

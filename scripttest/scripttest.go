@@ -194,7 +194,7 @@ func (r *runner) frame() expression.Frame {
 	m := expression.NewMachine(context.Background(), r.clock.Now(), nil, r.suite.Limits)
 	var f expression.Frame
 	if n := len(r.results); n > 0 {
-		f = r.results[n-1].Frame().On(m)
+		f = r.results[n-1].Frame().On(m, nil)
 	} else {
 		f = expression.NewFrame(r.suite.info, m)
 	}

@@ -115,8 +115,8 @@ func (m *Machine) push(n int) (args []any, base int) {
 	return m.stack[base : base+n : base+n], base
 }
 
-// pop takes the arguments of a call off the stack. They are not cleared: a
-// machine lives no longer than its lead.
+// pop takes the arguments of a call off the stack. They are not cleared until the
+// next lead.
 func (m *Machine) pop(base int) { m.stack = m.stack[:base] }
 
 // env is the frame as the VM takes it.

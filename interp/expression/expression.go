@@ -43,11 +43,11 @@ func (f Frame) Set(slot int, v any) {
 	}
 }
 
-// On returns a copy of the frame for another machine: a branch that runs
-// beside this one sees what was known when it began, and shares nothing.
-func (f Frame) On(m *Machine) Frame {
-	g := make(Frame, len(f))
-	copy(g, f)
+// On returns a copy of the frame for another machine, in the place of a frame
+// that is done with, or nil: a branch that runs beside this one sees what was
+// known when it began, and shares nothing.
+func (f Frame) On(m *Machine, done Frame) Frame {
+	g := append(done[:0], f...)
 	g[0] = m
 	return g
 }
@@ -60,7 +60,8 @@ func (f Frame) Fill(from Frame) {
 	}
 }
 
-// Machine evaluates Programs; one goroutine's at a time.
+// Machine evaluates Programs; one goroutine's at a time, for one lead after the
+// other.
 type Machine struct {
 	Context stdlib.Context // handed to every function
 	idle    []*vm.VM       // one for each level of nested evaluation
@@ -80,6 +81,12 @@ const memoryBudget = 20_000_000
 // NewMachine returns a machine whose functions see the moment now.
 func NewMachine(ctx context.Context, now time.Time, rnd *rand.Rand, most *limits.Limits) *Machine {
 	return &Machine{Context: stdlib.Context{Context: ctx, Now: now, Rand: rnd, Limits: most}}
+}
+
+// Begin makes the machine ready for another lead, with the same random numbers.
+func (m *Machine) Begin(ctx context.Context, now time.Time) {
+	m.Context.Context, m.Context.Now, m.steps = ctx, now, 0
+	clear(m.stack[:cap(m.stack)])
 }
 
 // NewFrame returns an empty frame for the slots of info, on machine m.
