@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"strconv"
 	"sync/atomic"
 
 	"lcs/lang/diag"
@@ -115,7 +116,7 @@ type document struct {
 }
 
 // place returns "leads.csv:3".
-func (d *document) place(line int) string { return fmt.Sprintf("%s:%d", d.name, line) }
+func (d *document) place(line int) string { return d.name + ":" + strconv.Itoa(line) }
 
 // readFailure reports that the input broke off while it was read.
 func readFailure(name string, line int, err error) *diag.Diagnostic {

@@ -282,6 +282,9 @@ func unfit(t types.Type, raw any) error {
 func basic(raw any, t types.Type) (any, error) {
 	switch b := t.BasicCore(); b {
 	case types.String:
+		if _, ok := raw.(string); ok {
+			return raw, nil
+		}
 		return value.Text(raw), nil
 	case types.Number, types.Int:
 		n, ok := raw.(*value.Number)

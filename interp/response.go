@@ -214,11 +214,14 @@ func quoted(body []byte, conceal func(string) string) string {
 
 // httpValue is what a script reads as `http`.
 func (x *execution) httpValue(a *attempting) any {
-	view := &httpView{exchange: a.exchange, attempts: a.attempts, conceal: x.conceal}
+	view := httpView{exchange: a.exchange, attempts: a.attempts, lead: x}
 	if good := a.answer; good != nil && good.exchange == a.exchange {
 		view.answer = good
 	}
-	return view
+	if a.shown == nil || *a.shown != view {
+		a.shown = &view
+	}
+	return a.shown
 }
 
 // httpView reads the fields of `http` when they are asked for.
@@ -226,7 +229,7 @@ type httpView struct {
 	exchange *http.Exchange
 	attempts int
 	answer   *answer // what was read of the exchange; nil: nothing
-	conceal  func(string) string
+	lead     *execution
 }
 
 // Field reads one field of `http`.
@@ -275,7 +278,7 @@ func (h *httpView) Field(name string) any {
 // body is the text of the answer without what its shape calls secret, and
 // without the secrets of the request, which an answer may repeat: it is logged.
 func (h *httpView) body() string {
-	text := h.conceal(textOf(h.exchange))
+	text := h.lead.conceal(textOf(h.exchange))
 	if h.answer == nil {
 		return text
 	}

@@ -26,6 +26,7 @@ const (
 type service struct {
 	name        string
 	base        *expression.Template
+	baseSettled bool // it is the same for all leads of a run
 	headers     pairList
 	auth        *authorization
 	signs       []*signature
@@ -72,7 +73,7 @@ func (c *compiler) service(info *check.ServiceInfo) *service {
 func (c *compiler) serviceOption(s *service, item *ast.Option) {
 	switch item.Word {
 	case "base":
-		s.base = c.template(item.Value, place.URLWhole)
+		s.base, s.baseSettled = c.template(item.Value, place.URLWhole), c.settled(item.Value)
 	case "timeout":
 		s.timeout, _ = durationLiteral(item.Value)
 	case "dns_cache":
@@ -84,6 +85,28 @@ func (c *compiler) serviceOption(s *service, item *ast.Option) {
 	case "max_response":
 		s.maxResponse = constantInt(c.expr(item.Value))
 	}
+}
+
+// settled reports whether an expression is the same for all leads of a run: of all
+// names it reads settings alone, and it calls nothing.
+func (c *compiler) settled(e ast.Expr) bool {
+	settled := true
+	ast.Walk(e, func(n ast.Node) bool {
+		read, isExpr := n.(ast.Expr)
+		if !isExpr {
+			return settled
+		}
+		if s := c.info.Refs[read]; s != nil {
+			settled = settled && s.Kind == check.SettingSymbol
+			return false
+		}
+		switch n.(type) {
+		case *ast.Call, *ast.Ident:
+			settled = false
+		}
+		return settled
+	})
+	return settled
 }
 
 func whole64(n *ast.Number) int64 {
@@ -146,6 +169,7 @@ func (s *service) followFor(method string) int {
 // share of it.
 type connection struct {
 	service *service
+	base    *expression.Output // of all leads; nil: each has its own
 	sender  http.Sender
 	client  *http.Client
 	limiter *clock.Limiter
@@ -167,6 +191,12 @@ func (r *Run) connect() diag.List {
 	}
 	for _, s := range all {
 		c := &connection{service: s, sender: r.options.Sender}
+		if s.baseSettled {
+			var base expression.Output
+			if s.base.Write(r.base, &base) == nil { // else each lead says what is missing
+				c.base = &base
+			}
+		}
 		if s.limitCount > 0 {
 			c.limiter = clock.NewLimiter(r.clock, s.limitCount, s.limitPer)
 		}

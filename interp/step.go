@@ -225,6 +225,7 @@ type attempting struct {
 	request   *prepared
 	exchange  *http.Exchange // the last one, the step's own or a fallback's
 	answer    *answer        // the last good one
+	shown     *httpView      // what the script last read as `http`
 	failure   *failure
 	attempts  int  // of the step's own request
 	sent      int  // attempts of all requests

@@ -3,6 +3,7 @@ package interp
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"lcs/interp/expression"
 	"lcs/stdlib/http"
@@ -12,12 +13,11 @@ import (
 // that asks behind one question mark, no fragment, as that is not sent
 // (decisions B4). The secrets in it keep their places.
 func (x *execution) renderURL(d *draft, svc *service, out *http.Request) error {
-	var base, path expression.Output
-	if svc.base != nil {
-		if err := svc.base.Write(x.frame, &base); err != nil {
-			return err
-		}
+	base, err := x.baseOf(svc)
+	if err != nil {
+		return err
 	}
+	var path expression.Output
 	if d.url != nil {
 		if err := d.url.Write(x.frame, &path); err != nil {
 			return err
@@ -46,6 +46,20 @@ func (x *execution) renderURL(d *draft, svc *service, out *http.Request) error {
 		out.Secrets = append(out.Secrets, http.Secret{Where: "url", Start: s.Start, End: s.End})
 	}
 	return nil
+}
+
+// baseOf is a service's base for the lead.
+func (x *execution) baseOf(svc *service) (expression.Output, error) {
+	var base expression.Output
+	switch common := x.run.services[svc].base; {
+	case common != nil:
+		base.Bytes, base.Secrets = slices.Clip(common.Bytes), slices.Clip(common.Secrets)
+	case svc.base != nil:
+		if err := svc.base.Write(x.frame, &base); err != nil {
+			return base, err
+		}
+	}
+	return base, nil
 }
 
 // joined is base and path with one slash between them.

@@ -130,7 +130,7 @@ func (c *Client) headerOf(r *Request) nethttp.Header {
 	header := make(nethttp.Header, len(r.Header)+3)
 	maps.Copy(header, r.Header)
 	for name, values := range c.added {
-		if header.Get(name) == "" {
+		if given := header[name]; len(given) == 0 || given[0] == "" {
 			header[name] = values
 		}
 	}

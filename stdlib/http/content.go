@@ -20,6 +20,11 @@ type ContentType struct {
 
 // ParseContentType reads the header's value. It never fails.
 func ParseContentType(header string) ContentType {
+	if !strings.Contains(header, ";") {
+		if media := strings.ToLower(strings.TrimSpace(header)); isMedia(media) { // as nearly always
+			return ContentType{Media: media}
+		}
+	}
 	media, params, err := mime.ParseMediaType(header)
 	if err != nil {
 		// A parameter is broken or given twice; what stands before it is not.
