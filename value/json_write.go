@@ -107,21 +107,29 @@ func AppendJSONString(dst []byte, s string) []byte {
 	return append(AppendJSONEscaped(append(dst, '"'), s), '"')
 }
 
+// plainInJSON are the bytes that stand for themselves in a JSON string.
+var plainInJSON = func() (plain [256]bool) {
+	for c := byte(' '); c < utf8.RuneSelf; c++ {
+		plain[c] = c != '"' && c != '\\'
+	}
+	return plain
+}()
+
 // AppendJSONEscaped appends s as it stands inside the quotes of a JSON string.
 func AppendJSONEscaped(dst []byte, s string) []byte {
 	from := 0
 	for i := 0; i < len(s); {
 		c := s[i]
 		switch {
+		case plainInJSON[c]:
+			i++
+			continue
 		case c >= utf8.RuneSelf:
 			if _, size := utf8.DecodeRuneInString(s[i:]); size > 1 {
 				i += size
 				continue
 			}
 			dst = append(append(dst, s[from:i]...), "\uFFFD"...)
-		case c >= ' ' && c != '"' && c != '\\':
-			i++
-			continue
 		default:
 			dst = appendEscape(append(dst, s[from:i]...), c)
 		}
