@@ -27,10 +27,6 @@ func (system) Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-func (system) WithDeadline(parent context.Context, t time.Time) (context.Context, context.CancelFunc) {
-	return context.WithDeadline(parent, t)
-}
-
 func (system) NewGroup() Group { return new(sync.WaitGroup) }
 
 func (system) NewEvent() Event { return &systemEvent{done: make(chan struct{})} }
