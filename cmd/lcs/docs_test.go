@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,6 +24,8 @@ import (
 //	diff flow.lcs    edits the file: its lines with - become those with +
 //	sh               runs each command; a text block behind it is what they print
 //	sh by hand       is not run: it needs what a test has not
+//	sh partner FILE  runs each command as sh, and https://api.partner.example is
+//	                 at hand: it answers with the file
 //	text exit 3      the last command ends with that code
 //	lcs              a whole script, which is checked and whose tests are run
 //	lcs examples/…   is part of that example, line by line
@@ -95,9 +99,9 @@ func (r *reader) follow() {
 			r.edit(b, file)
 		case strings.HasPrefix(file, "examples/"):
 			r.quoted(b, file)
-		case strings.Contains(file, "."):
+		case strings.Contains(file, ".") && b.lang != "sh":
 			r.write(file, b.text)
-		case b.lang == "sh" && b.info == "":
+		case b.lang == "sh" && (b.info == "" || strings.HasPrefix(b.info, "partner ")):
 			var shown *fence
 			if i+1 < len(all) && all[i+1].lang == "text" && r.adjacent(b, all[i+1]) {
 				shown = all[i+1]
@@ -171,12 +175,18 @@ func unindented(text string) string {
 // run runs the commands of a block, and holds what they print against what the
 // page shows. It reports whether the block was changed.
 func (r *reader) run(b, shown *fence) bool {
-	command := exec.Command("sh", "-c", b.text)
+	text, away := b.text, func(printed string) string { return printed }
+	if file, found := strings.CutPrefix(b.info, "partner "); found {
+		away = r.partner(file)
+		text = allowing + text
+	}
+	command := exec.Command("sh", "-c", text)
 	command.Dir = r.dir
 	command.Env = append(os.Environ(), "NO_COLOR=1", "PATH="+r.path+string(os.PathListSeparator)+os.Getenv("PATH"))
 	var out bytes.Buffer
 	command.Stdout, command.Stderr = &out, &out
 	_ = command.Run()
+	printed := away(strings.ReplaceAll(out.String(), r.dir+"/", ""))
 	want := 0
 	if shown != nil {
 		if code, found := strings.CutPrefix(shown.info, "exit "); found {
@@ -184,20 +194,58 @@ func (r *reader) run(b, shown *fence) bool {
 		}
 	}
 	if code := command.ProcessState.ExitCode(); code != want {
-		r.Fatalf("%s:%d: the exit code is %d, want %d:\n%s%s", r.page, b.line, code, want, b.text, out.String())
+		r.Fatalf("%s:%d: the exit code is %d, want %d:\n%s%s", r.page, b.line, code, want, b.text, printed)
 	}
 	if shown == nil {
 		return false
 	}
-	got := strings.ReplaceAll(out.String(), r.dir+"/", "")
-	if diff := cmp.Diff(lasting(shown.text), lasting(got)); diff == "" {
+	if diff := cmp.Diff(lasting(shown.text), lasting(printed)); diff == "" {
 		return false
 	} else if !*update {
 		r.Errorf("%s:%d: -shown +printed\n%s", r.page, shown.line, diff)
 		return false
 	}
-	shown.text = got
+	shown.text = printed
 	return true
+}
+
+// partnerURL is where the partner of the pages lives.
+const partnerURL = "https://api.partner.example"
+
+// allowing lets a command call the partner, who is on this machine.
+const allowing = `lcs() { case $1 in record|run) command lcs "$@" --allow-private;; *) command lcs "$@";; esac; }
+`
+
+// partner lets a server stand for the partner, who answers with a file. What it
+// returns ends that, and puts the partner's name into what was printed.
+func (r *reader) partner(file string) (away func(printed string) string) {
+	answer, err := os.ReadFile(filepath.Join(r.dir, file))
+	if err != nil {
+		r.Fatal(err)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(answer)
+	}))
+	scripts, err := filepath.Glob(filepath.Join(r.dir, "*.lcs"))
+	if err != nil {
+		r.Fatal(err)
+	}
+	replace := func(from, to string) {
+		for _, script := range scripts {
+			text, err := os.ReadFile(script)
+			if err != nil {
+				r.Fatal(err)
+			}
+			r.write(filepath.Base(script), strings.ReplaceAll(string(text), from, to))
+		}
+	}
+	replace(partnerURL, server.URL)
+	return func(printed string) string {
+		server.Close()
+		replace(server.URL, partnerURL)
+		return strings.ReplaceAll(printed, server.URL, partnerURL)
+	}
 }
 
 // passing is what differs from run to run.

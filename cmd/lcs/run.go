@@ -90,24 +90,29 @@ fired (with --fail-on-alert); 130 interrupted.`,
 			return runFlow(command.Context(), c, script, &flags)
 		},
 	}
-	f := command.Flags()
-	f.StringVar(&flags.lead, "lead", "", "run on the one lead in `FILE` (- for stdin)")
-	f.StringVar(&flags.leads, "leads", "", "run on the leads in `FILE` (- for stdin)")
-	flags.out.define(command)
-	f.StringVar(&flags.only, "only", "", "run only the step `STEP` for each lead")
-	f.BoolVar(&flags.dryRun, "dry-run", false, "send nothing: print the requests that would be sent, with secrets masked")
-	flags.callFlags.bind(command)
-	f.StringVar(&flags.state, "state", "", "keep in `DIR` what becomes of each lead: a killed run is taken up by the same command")
-	flags.lists.bind(command)
-	f.IntVar(&flags.concurrency, "concurrency", 10, "run `N` leads at a time")
-	f.DurationVar(&flags.leadDeadline, "lead-deadline", interp.DefaultLeadDeadline, "give up a lead after `TIME`, batches and queues not counted")
-	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print no progress and no summary")
-	flags.defineWaterfall(command)
-	flags.reporting.define(command)
-	flags.tracing.define(command)
+	flags.bind(command)
+	return command
+}
+
+// bind defines the flags of a command.
+func (f *runFlags) bind(command *cobra.Command) {
+	set := command.Flags()
+	set.StringVar(&f.lead, "lead", "", "run on the one lead in `FILE` (- for stdin)")
+	set.StringVar(&f.leads, "leads", "", "run on the leads in `FILE` (- for stdin)")
+	f.out.bind(command)
+	set.StringVar(&f.only, "only", "", "run only the step `STEP` for each lead")
+	set.BoolVar(&f.dryRun, "dry-run", false, "send nothing: print the requests that would be sent, with secrets masked")
+	f.callFlags.bind(command)
+	set.StringVar(&f.state, "state", "", "keep in `DIR` what becomes of each lead: a killed run is taken up by the same command")
+	f.lists.bind(command)
+	set.IntVar(&f.concurrency, "concurrency", 10, "run `N` leads at a time")
+	set.DurationVar(&f.leadDeadline, "lead-deadline", interp.DefaultLeadDeadline, "give up a lead after `TIME`, batches and queues not counted")
+	set.BoolVarP(&f.quiet, "quiet", "q", false, "print no progress and no summary")
+	f.bindWaterfall(command)
+	f.reporting.bind(command)
+	f.tracing.bind(command)
 	command.MarkFlagsMutuallyExclusive("lead", "leads")
 	command.MarkFlagsMutuallyExclusive("state", "sandbox") // whose answers are no partner's
-	return command
 }
 
 // check refuses what cannot be meant.

@@ -11,6 +11,7 @@ import (
 	"lcs/lang/diag"
 	"lcs/limits"
 	"lcs/results"
+	"lcs/terminal"
 )
 
 // leadInput is where the leads of a run come from.
@@ -105,10 +106,13 @@ func exampleLeads(c *console, program *interp.Program, flags *runFlags) (*leadIn
 		return nil, reported(exitScript)
 	}
 	if len(examples) == 0 {
-		return nil, wrongUse("the script has no example lead; name a file with --leads, or pipe leads in")
+		return nil, wrongUse("the script has no example lead; name a file with --leads, or - for stdin")
 	}
 	if flags.waterfall != "" {
 		examples = examples[:1]
+	}
+	if c.piped && !flags.quiet { // what is in the pipe, if anything, nobody can know without waiting for it
+		c.say("running %s of the script; for leads on stdin say --leads -", terminal.Plural(len(examples), "example lead"))
 	}
 	return &leadInput{leads: listed(examples)}, nil
 }

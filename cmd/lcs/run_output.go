@@ -20,7 +20,7 @@ import (
 // written of them.
 type outputFlags struct{ file, format, columns, failed string }
 
-func (o *outputFlags) define(command *cobra.Command) {
+func (o *outputFlags) bind(command *cobra.Command) {
 	f := command.Flags()
 	f.StringVarP(&o.file, "output", "o", "", "write the results to `FILE`, not to stdout; as CSV if it ends in .csv")
 	f.StringVar(&o.format, "format", "", "write results as `FORMAT`: ndjson or csv")

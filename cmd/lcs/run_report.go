@@ -32,7 +32,7 @@ const (
 	noSummary   = "none"
 )
 
-func (r *reportFlags) define(command *cobra.Command) {
+func (r *reportFlags) bind(command *cobra.Command) {
 	f := command.Flags()
 	f.StringVar(&r.summary, "summary", textSummary, "print the summary as `text|json|none` to stderr; NAME.json writes it to a file as well")
 	f.StringVar(&r.metrics, "metrics", "", "serve the figures to Prometheus on `ADDR`, such as :9090, for as long as the run lasts")

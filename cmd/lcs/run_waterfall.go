@@ -23,8 +23,8 @@ func isPicture(name string) bool {
 	return slices.Contains(pictures, strings.ToLower(filepath.Ext(name)))
 }
 
-// defineWaterfall makes the flag, whose value may be left out, or stand apart.
-func (f *runFlags) defineWaterfall(command *cobra.Command) {
+// bindWaterfall makes the flag, whose value may be left out, or stand apart.
+func (f *runFlags) bindWaterfall(command *cobra.Command) {
 	command.Flags().StringVar(&f.waterfall, "waterfall", "", "draw the steps and attempts of the lead on a line of time; into `FILE` if it ends in .html or .svg")
 	command.Flags().Lookup("waterfall").NoOptDefVal = onScreen
 }

@@ -88,7 +88,7 @@ less than --cover-min; 2 wrong use, 3 a script has errors.`,
 	f.StringVar(&flags.cover, "cover", "", "say what no test reaches; with =`FILE` write it there")
 	f.Lookup("cover").NoOptDefVal = coverShown
 	f.StringVar(&flags.coverMin, "cover-min", "", "fail when less than `SHARE` (such as 80%) is reached")
-	flags.faults.define(command)
+	flags.faults.bind(command)
 	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(testFormats, cobra.ShellCompDirectiveNoFileComp))
 	return command
 }

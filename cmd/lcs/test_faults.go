@@ -17,7 +17,7 @@ type faultFlags struct {
 	deny  []string
 }
 
-func (f *faultFlags) define(command *cobra.Command) {
+func (f *faultFlags) bind(command *cobra.Command) {
 	flags := command.Flags()
 	flags.BoolVar(&f.table, "faults", false, "print what becomes of the example leads when calls go wrong")
 	flags.BoolVar(&f.pairs, "pairs", false, "with --faults: let two calls of a lead go wrong, too")

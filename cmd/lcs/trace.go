@@ -16,7 +16,7 @@ import (
 // attempts.
 type traceFlags struct{ ndjson, har, level string }
 
-func (t *traceFlags) define(command *cobra.Command) {
+func (t *traceFlags) bind(command *cobra.Command) {
 	f := command.Flags()
 	f.StringVar(&t.ndjson, "trace", "", "write every attempt to `FILE`, as NDJSON; secrets are masked")
 	f.StringVar(&t.har, "har", "", "write every attempt to `FILE`, as HAR; secrets are masked")
