@@ -174,6 +174,9 @@ func rendered(e *trace.Entry) string {
 	if e.Request.Cut > 0 {
 		fmt.Fprintf(&b, "# and %d bytes more\n", e.Request.Cut)
 	}
+	if e.Request.Packed > 0 {
+		fmt.Fprintf(&b, "# the body goes out packed, in %d bytes\n", e.Request.Packed)
+	}
 	return b.String()
 }
 

@@ -73,6 +73,12 @@ func TestRehearsal(t *testing.T) {
 			"### lead 1\n\n# step ask\nPOST https://crm.example/ask\nContent-Type: text/plain; charset=utf-8\nX-Key: •••\n\na\n\n# not sent; the step has no example, so an empty 200 stands for the answer\n" + succeeds,
 			dryrun.Outcome{Leads: 1, Requests: 1},
 		},
+		"a packed body": {
+			`step ask { request POST other "/ask" { body text "aaa"  gzip } }`,
+			"### lead 1\n\n# step ask\nPOST https://other.example/ask\nContent-Encoding: gzip\nContent-Type: text/plain; charset=utf-8\n\naaa\n# the body goes out packed, in 28 bytes\n\n" +
+				"# not sent; the step has no example, so an empty 200 stands for the answer\n" + succeeds,
+			dryrun.Outcome{Leads: 1, Requests: 1},
+		},
 		"several attempts, then another service": {
 			`step ask { idempotent by lead.id request POST other "/ask" expect 200 json { ok: bool } success when response.ok
 				on failure { retry 1 fallback to crm } example 200 json { "ok": false } }`,

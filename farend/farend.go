@@ -82,8 +82,8 @@ func (f *FarEnd) Stub(target string, replies []interp.Reply) *Stub {
 // Send answers a request.
 func (f *FarEnd) Send(ctx context.Context, r *http.Request) *http.Exchange {
 	sent := r.Clone()
-	if sent.Gzip {
-		sent.Header.Set("Content-Encoding", "gzip")
+	if sent.Packs() {
+		sent.SetHeader("Content-Encoding", "gzip")
 	}
 	x := &http.Exchange{Request: sent, Header: nethttp.Header{}, Started: f.clock.Now()}
 	reply := f.take(sent)

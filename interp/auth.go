@@ -268,7 +268,7 @@ func (s *signature) apply(x *execution, a *attempting, r *http.Request) error {
 		value.Entry{Key: "path", Value: pathAndQuery(r.URL)},
 		value.Entry{Key: "url", Value: r.URL},
 		value.Entry{Key: "query", Value: queryOf(r.URL)},
-		value.Entry{Key: "body", Value: string(bodyAsSent(r))},
+		value.Entry{Key: "body", Value: string(r.Sent())},
 		value.Entry{Key: "headers", Value: Headers(r.Header)},
 	)
 	x.frame.Set(s.locals.now, now)
@@ -289,15 +289,6 @@ func (s *signature) apply(x *execution, a *attempting, r *http.Request) error {
 		}
 	}
 	return nil
-}
-
-// bodyAsSent is the body as it goes over the wire: packed, where it is. Packing
-// the same bytes gives the same.
-func bodyAsSent(r *http.Request) []byte {
-	if r.Gzip && len(r.Body) > 0 {
-		return http.Compress(r.Body)
-	}
-	return r.Body
 }
 
 func queryOf(url string) string {

@@ -300,7 +300,7 @@ step ask { request POST api "/x" { body json { id: lead.id }  gzip } }
 	s.do()
 	s.close()
 	sent := s.partner.arrivals("ask")[0]
-	if got, want := sent.Header.Get("X-Signature"), hmacOf("key", string(lcshttp.Compress([]byte(`{"id":"1"}`)))); got != want {
+	if got, want := sent.Header.Get("X-Signature"), hmacOf("key", string(sent.Sent())); got != want {
 		t.Errorf("the signature is %s, want %s", got, want)
 	}
 }

@@ -73,10 +73,14 @@ func quotesShown(r *http.Request) *http.Request {
 
 func (c *concealer) request(r *http.Request, bodies bool) Request {
 	view := http.Masked(r)
-	return Request{
+	out := Request{
 		Method: view.Method, URL: c.text(view.URL), Headers: c.header(view.Header),
 		Body: c.body(r.Body, view.Body, bodies), Secrets: c.namesOf(r),
 	}
+	if r.Packs() {
+		out.Packed = len(r.Sent())
+	}
+	return out
 }
 
 // body is the beginning of a body; masked is it with its own secrets masked,

@@ -16,7 +16,7 @@ import (
 // stands a variable.
 type Curl struct {
 	Command   string
-	Variables []string // to be set, in the order of the command
+	Variables []string // to be set, those of the body last
 	Notes     []string // what the trace lacks for the command to send the same
 }
 
@@ -81,15 +81,22 @@ func (c *curl) body(r *Request) {
 	case r.Cut > 0:
 		c.notes = append(c.notes, fmt.Sprintf("the trace has only the beginning of the body: its last %d bytes are missing", r.Cut))
 	}
-	if r.Base64 != nil {
+	switch {
+	case r.Base64 != nil:
 		if bytes.Contains(r.Base64, []byte(http.Mask)) {
 			c.notes = append(c.notes, "secrets in the body stay masked: it is not text")
 		}
 		c.pipe = "printf %s " + quote(base64.StdEncoding.EncodeToString(r.Base64)) + " | base64 -d | "
-		c.word("--data-binary @-")
+	case r.Packed > 0:
+		c.pipe = "printf %s " + c.filled(r.Text, "body", bodyNames(r.Text)) + " | "
+	default:
+		c.word("--data-raw " + c.filled(r.Text, "body", bodyNames(r.Text)))
 		return
 	}
-	c.word("--data-raw " + c.filled(r.Text, "body", bodyNames(r.Text)))
+	if r.Packed > 0 {
+		c.pipe += "gzip | "
+	}
+	c.word("--data-binary @-")
 }
 
 // filled quotes a text, with a variable for each mask: that of the setting, if

@@ -223,7 +223,7 @@ func harTimingsOf(e *Entry) harTimings {
 func harRequestOf(r *Request) harRequest {
 	out := harRequest{
 		Method: r.Method, URL: r.URL, Version: unknownVersion, Headers: harHeaders(r.Headers),
-		Cookies: cookies(r.Headers["Cookie"]), Query: queryOf(r.URL), HeadersSize: -1, BodySize: r.Size,
+		Cookies: cookies(r.Headers["Cookie"]), Query: queryOf(r.URL), HeadersSize: -1, BodySize: cmp.Or(r.Packed, r.Size),
 	}
 	if text, coding := r.harText(); text != "" {
 		out.Post = &harPostData{Type: mediaType(r.Headers), Params: []harPair{}, Text: text, Coding: coding, Comment: r.harComment()}
@@ -260,6 +260,16 @@ func (b Body) harComment() string {
 		return ""
 	}
 	return fmt.Sprintf("%d bytes were left out at the end", b.Cut)
+}
+
+// harComment says of a packed body that its text is what was packed: who sends
+// it again has to pack it.
+func (r *Request) harComment() string {
+	cut := r.Body.harComment()
+	if r.Packed == 0 {
+		return cut
+	}
+	return strings.TrimSuffix("it was sent packed with gzip; "+cut, "; ")
 }
 
 func mediaType(h nethttp.Header) string { return cmp.Or(h.Get("Content-Type"), "x-unknown") }

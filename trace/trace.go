@@ -70,6 +70,9 @@ type Request struct {
 	URL     string         `json:"url"`
 	Headers nethttp.Header `json:"headers"`
 	Body
+	// Packed is how many bytes were sent of a body that was packed, as
+	// Content-Encoding says; Body has it as it was before. 0: it was not.
+	Packed int `json:"packed_size,omitempty"`
 	// Secrets has for each place ("url", "body" or the name of a header) with
 	// masks the settings that they stand for, in their order; empty: another.
 	Secrets map[string][]string `json:"secrets,omitempty"`

@@ -304,15 +304,20 @@ func TestCurlOfBodies(t *testing.T) {
 		want          string
 		notes         int
 	}{
-		"none":    {"GET", "full", nil, "curl https://api.example/a", 0},
-		"head":    {"HEAD", "full", nil, "curl --head https://api.example/a", 0},
-		"binary":  {"POST", "full", []byte{0xff, 0}, "printf %s '/wA=' | base64 -d | curl --request POST https://api.example/a --header 'Content-Type:' --data-binary @-", 0},
-		"left":    {"POST", "headers", []byte("abc"), "curl --request POST https://api.example/a --header 'Content-Type:'", 1},
-		"in GET":  {"GET", "full", []byte("@a"), "curl --request GET https://api.example/a --header 'Content-Type:' --data-raw '@a'", 0},
-		"too big": {"POST", "full", bytes.Repeat([]byte("a"), 70_000), "curl --request POST https://api.example/a --header 'Content-Type:' --data-raw " + strings.Repeat("a", 65_536), 1},
+		"none":           {"GET", "full", nil, "curl https://api.example/a", 0},
+		"head":           {"HEAD", "full", nil, "curl --head https://api.example/a", 0},
+		"binary":         {"POST", "full", []byte{0xff, 0}, "printf %s '/wA=' | base64 -d | curl --request POST https://api.example/a --header 'Content-Type:' --data-binary @-", 0},
+		"packed":         {"POST", "full", []byte("{ }"), "printf %s '{ }' | gzip | curl --request POST https://api.example/a --header 'Content-Encoding: gzip' --header 'Content-Type:' --data-binary @-", 0},
+		"packed, binary": {"POST", "full", []byte{0xff, 0}, "printf %s '/wA=' | base64 -d | gzip | curl --request POST https://api.example/a --header 'Content-Encoding: gzip' --header 'Content-Type:' --data-binary @-", 0},
+		"packed, left":   {"POST", "headers", []byte("abc"), "curl --request POST https://api.example/a --header 'Content-Encoding: gzip' --header 'Content-Type:'", 1},
+		"packed, none":   {"GET", "full", nil, "curl https://api.example/a", 0},
+		"left":           {"POST", "headers", []byte("abc"), "curl --request POST https://api.example/a --header 'Content-Type:'", 1},
+		"in GET":         {"GET", "full", []byte("@a"), "curl --request GET https://api.example/a --header 'Content-Type:' --data-raw '@a'", 0},
+		"too big":        {"POST", "full", bytes.Repeat([]byte("a"), 70_000), "curl --request POST https://api.example/a --header 'Content-Type:' --data-raw " + strings.Repeat("a", 65_536), 1},
 	} {
 		x := exchange()
 		x.Request.Method, x.Request.Body, x.Request.Header = c.method, c.body, nethttp.Header{}
+		x.Request.Gzip = strings.HasPrefix(name, "packed")
 		got := trace.NewCurl(entry(t, trace.Attempt{Step: "s", Level: c.level, Exchange: x}))
 		if got.Command != c.want || len(got.Notes) != c.notes {
 			t.Errorf("%s: %.300s %q", name, got.Command, got.Notes)

@@ -120,7 +120,14 @@ func (f *farEnd) close() {
 
 // ServeHTTP notes the request and plays the next reply of its route.
 func (f *farEnd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
+	body, err := readUnpacked(r)
+	if err != nil {
+		http.Error(w, "the body is not what Content-Encoding says: "+err.Error(), http.StatusBadRequest)
+		return
+	}
+	if r.Header.Get("Content-Encoding") != "" {
+		body += " (packed)"
+	}
 	reply := f.next(r, body)
 	switch strings.TrimSpace(reply) {
 	case "drop":
@@ -162,7 +169,7 @@ func (f *farEnd) speak(w http.ResponseWriter, bytes string) {
 	}
 }
 
-func (f *farEnd) next(r *http.Request, body []byte) string {
+func (f *farEnd) next(r *http.Request, body string) string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	fmt.Fprintf(f.log, "%s %s %s\n", r.Method, r.RequestURI, body)

@@ -117,8 +117,8 @@ func (a *attempt) firstHop() (*hop, error) {
 	if r.Jar == nil {
 		h.cookie = h.header.Get("Cookie")
 	}
-	if r.Gzip && len(r.Body) > 0 {
-		h.body = Compress(r.Body)
+	if r.Packs() {
+		h.body = r.Sent()
 		h.header.Set("Content-Encoding", "gzip")
 	}
 	return h, nil
@@ -170,8 +170,7 @@ func urlProblem(err error) string {
 	return err.Error()
 }
 
-// Compress returns body as Send sends it when Gzip is set.
-func Compress(body []byte) []byte {
+func compress(body []byte) []byte {
 	var out bytes.Buffer
 	w := gzip.NewWriter(&out)
 	_, _ = w.Write(body) // a buffer takes everything

@@ -75,7 +75,8 @@ func parseURL(text string) (*url.URL, error) {
 }
 
 // Clone returns a copy that can be changed on its own: the body is shared, and
-// so are the headers until SetHeader changes them.
+// so are the headers until SetHeader of the copy changes them. From then on r is
+// not to be changed itself.
 func (r *Request) Clone() *Request {
 	c := *r
 	c.shared = true
@@ -92,6 +93,18 @@ func (r *Request) SetHeader(name, value string) {
 		r.Header = nethttp.Header{}
 	}
 	r.Header.Set(name, value)
+}
+
+// Packs reports whether the body is sent packed.
+func (r *Request) Packs() bool { return r.Gzip && len(r.Body) > 0 }
+
+// Sent is the body as it goes over the line: packed with gzip, where it is.
+// Packing the same bytes gives the same.
+func (r *Request) Sent() []byte {
+	if r.Packs() {
+		return compress(r.Body)
+	}
+	return r.Body
 }
 
 // Secret is a part of a request that must not be shown.

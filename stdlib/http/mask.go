@@ -9,7 +9,8 @@ import (
 // Mask is what stands where a secret was.
 const Mask = "•••"
 
-// View is a request as it may be shown.
+// View is a request as it may be shown: with the headers that say how its body
+// is sent, and the body as it was before it was packed.
 type View struct {
 	Method string
 	URL    string
@@ -38,6 +39,9 @@ func Masked(r *Request) View {
 			}
 		}
 		v.Header[name] = values
+	}
+	if r.Packs() {
+		v.Header["Content-Encoding"] = []string{"gzip"}
 	}
 	return v
 }
