@@ -204,6 +204,48 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+// TestTokensOfRetries: each attempt has the token of its moment, and what was
+// kept of those before, in the trace, keeps theirs.
+func TestTokensOfRetries(t *testing.T) {
+	t.Parallel()
+	var traced []*lcshttp.Request
+	s := simulate(t, `flow "Tokens"
+settings { key: secret }
+lead { id: string }
+service api {
+  base "https://api.example.com"
+  timeout 2s
+  `+oauth+`
+  on 401 { refresh auth }
+  on 5xx { retry 2 backoff 1h }
+}
+step ask { idempotent by lead.id  request POST api "/{{lead.id}}" { headers { X-Mine: "of {{lead.id}}" }  body json { id: lead.id } } }
+`, func(o *interp.Options) {
+		o.LeadDeadline = 5 * time.Hour
+		o.Trace = func(a interp.Attempt) {
+			if a.Step == "ask" {
+				traced = append(traced, a.Exchange.Request)
+			}
+		}
+	})
+	s.stub("api.auth", reply{body: `{"access_token":"one","expires_in":36000}`}, reply{body: `{"access_token":"two","expires_in":1800}`}, reply{body: `{"access_token":"three","expires_in":3600}`})
+	s.stub("ask", reply{status: 401}, reply{status: 503}, reply{})
+	got := s.do(entry("id", "1"))
+	s.close()
+	came := s.partner.arrivals("ask")
+	if got.Outcome != interp.Success || len(came) != 3 || len(traced) != 3 {
+		t.Fatalf("%s %q after %d attempts, %d traced", got.Outcome, got.Reason, len(came), len(traced))
+	}
+	for i, token := range []string{"one", "two", "three"} {
+		for what, r := range map[string]*lcshttp.Request{"was sent": came[i].Request, "was traced": traced[i]} {
+			shown := lcshttp.Masked(r).Header
+			if r.Header.Get("Authorization") != "Bearer "+token || r.Header.Get("X-Mine") != "of 1" || shown["Authorization"][0] != "Bearer •••" {
+				t.Errorf("attempt %d %s with %v, shown as %v; want the token %s", i+1, what, r.Header, shown, token)
+			}
+		}
+	}
+}
+
 // TestTokensOfSeveralClients: an authorization that names another client for each
 // lead has a token for each, and what one of them is refused is no other's.
 func TestTokensOfSeveralClients(t *testing.T) {

@@ -114,6 +114,39 @@ func TestRequestIsNotChanged(t *testing.T) {
 	}
 }
 
+// A clone shares the headers until it changes them: neither the request nor
+// another clone has what one was given.
+func TestClonesHaveHeadersOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	r := &http.Request{Header: nethttp.Header{"X-A": {"a"}}, Secrets: []http.Secret{{Where: "X-A", End: 1}}}
+	one, other := r.Clone(), r.Clone()
+	one.SetHeader("X-A", "one")
+	one.SetHeader("X-Token", "one")
+	further := one.Clone()
+	further.SetHeader("X-Token", "further")
+	one.SetHeader("X-Late", "one")
+	one.Secrets = append(one.Secrets[:0], http.Secret{Where: "X-Token", End: 3})
+	for name, c := range map[string]struct {
+		got  *http.Request
+		want string
+	}{
+		"the request": {r, "map[X-A:[a]]"}, "a clone that was left alone": {other, "map[X-A:[a]]"},
+		"a clone": {one, "map[X-A:[one] X-Late:[one] X-Token:[one]]"}, "a clone of it": {further, "map[X-A:[one] X-Token:[further]]"},
+	} {
+		if got := fmt.Sprint(c.got.Header); got != c.want {
+			t.Errorf("%s has %s, want %s", name, got, c.want)
+		}
+	}
+	if r.Secrets[0].Where != "X-A" || other.Secrets[0].Where != "X-A" {
+		t.Errorf("the secrets are %v and %v", r.Secrets, other.Secrets)
+	}
+	empty := &http.Request{}
+	empty.Clone().SetHeader("X-A", "a")
+	if empty.Header != nil {
+		t.Errorf("a request without headers has %v", empty.Header)
+	}
+}
+
 func TestURLsThatCannotBeSentTo(t *testing.T) {
 	t.Parallel()
 	c := client(t, http.Config{})
