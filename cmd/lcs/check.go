@@ -148,7 +148,7 @@ func fixScript(c *console, name string, library *stdlib.Library) error {
 			break
 		}
 		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			return wrongUse("the mended script cannot be written: %v", err)
+			return unwritten("the mended script", err)
 		}
 		fixed += n
 	}

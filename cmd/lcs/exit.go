@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 )
 
 // The exit codes, the same for all commands; spec/running.md promises them. A
@@ -33,6 +35,24 @@ func (e *exitError) ExitCode() int { return e.code }
 // wrongUse is an error of the person at the keyboard.
 func wrongUse(format string, args ...any) error {
 	return &exitError{exitUsage, fmt.Sprintf(format, args...)}
+}
+
+// unwritten is the error of what was to come out and cannot be written: the file
+// cannot be made, the disk is full. It is the same whenever it shows.
+func unwritten(what string, err error) error {
+	return &exitError{exitFailed, fmt.Sprintf("%s cannot be written: %v", what, err)}
+}
+
+// reachable says of a file that is written when all is done, before anything is
+// done, that the directory for it is not there. An empty name is none.
+func reachable(what, name string) error {
+	if name == "" {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Dir(name)); err != nil {
+		return unwritten(what, err)
+	}
+	return nil
 }
 
 // reported is an error of which everything has been said.

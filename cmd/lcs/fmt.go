@@ -62,7 +62,7 @@ func formatScripts(c *console, args []string, flags *formatFlags) error {
 			fmt.Fprintln(c.out, name)
 		case flags.write && changed:
 			if err := os.WriteFile(name, after, 0o666); err != nil {
-				return wrongUse("the formatted script cannot be written: %v", err)
+				return unwritten("the formatted script", err)
 			}
 		case !flags.check && !flags.write:
 			if _, err := c.out.Write(after); err != nil {

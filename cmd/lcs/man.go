@@ -18,7 +18,7 @@ not there.`,
 		Args:    one("directory"),
 		RunE: func(command *cobra.Command, args []string) error {
 			if err := writeManual(args[0], command.Root()); err != nil {
-				return wrongUse("the pages cannot be written: %v", err)
+				return unwritten("the pages", err)
 			}
 			return nil
 		},

@@ -91,7 +91,7 @@ func newScript(c *console, name string, flags *newFlags) error {
 		err = errors.Join(err, file.Close())
 	}
 	if err != nil {
-		return wrongUse("the script cannot be written: %v", err)
+		return unwritten("the script", err)
 	}
 	c.say("%s is written. Now:", name)
 	c.say("  lcs test %s", name)

@@ -153,11 +153,11 @@ func keepAnswers(c *console, flow string, r *record.Recorder, secrets []interp.S
 	switch {
 	case print:
 		if _, err := io.WriteString(c.out, text); err != nil {
-			return &exitError{exitFailed, "the script cannot be written: " + err.Error()}
+			return unwritten("the script", err)
 		}
 	case len(kept) > 0:
 		if err := os.WriteFile(flow, []byte(text), 0o666); err != nil {
-			return wrongUse("the script cannot be written: %v", err)
+			return unwritten("the script", err)
 		}
 	}
 	for _, k := range kept {

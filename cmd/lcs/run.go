@@ -129,6 +129,9 @@ func (f *runFlags) check() error {
 	if f.only != "" && f.state != "" {
 		return wrongUse("--only runs a part of the script, which --state cannot take up")
 	}
+	if err := cmp.Or(reachable("the summary", f.reporting.file()), reachable("the waterfall", f.picture())); err != nil {
+		return err
+	}
 	return distinct(f.leads, f.lead, f.out.file, f.out.failed, f.tracing.ndjson, f.tracing.har, f.reporting.file(), f.picture())
 }
 
@@ -245,11 +248,11 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 	drawn.of(run)
 	err = runLeads(ctx, stop, c, j, run, kept, drawn, flags)
 	_ = run.Close() // again, when it could not begin
-	if unwritten := kept.finish(); unwritten != nil {
-		err = unwritten
+	if unfinished := kept.finish(); unfinished != nil {
+		err = unfinished
 	}
-	if unwritten := traces.close(); err == nil {
-		return unwritten
+	if untraced := traces.close(); err == nil {
+		return untraced
 	}
 	return err
 }
@@ -327,7 +330,7 @@ func runLeads(ctx context.Context, stop func(), c *console, j *job, run *interp.
 	case err != nil:
 		return err
 	case closing != nil:
-		return unwritten(closing)
+		return unwritten("the results", closing)
 	}
 	kept.allCameOut()
 	if telling != nil {

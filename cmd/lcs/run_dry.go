@@ -51,7 +51,7 @@ func rehearse(ctx context.Context, c *console, j *job, flags *runFlags) error {
 	case ctx.Err() != nil:
 		return reported(exitInterrupted)
 	case err != nil:
-		return &exitError{exitFailed, "the requests cannot be written: " + err.Error()}
+		return unwritten("the requests", err)
 	}
 	if !flags.quiet {
 		c.say("dry run: %s, %s; nothing was sent", terminal.Plural(outcome.Leads, "lead"), terminal.Plural(outcome.Requests, "request"))

@@ -100,7 +100,7 @@ func openOutputs(c *console, kept *keeping, flags *outputFlags, l layout) (*outp
 	o.writer, err = results.NewWriter(&countingWriter{out, &o.written.Results}, l.format, l.columns, !kept.hasWritten())
 	if err != nil {
 		_ = o.close()
-		return nil, unwritten(err)
+		return nil, unwritten("the results", err)
 	}
 	return o, nil
 }
@@ -135,10 +135,6 @@ func (o *outputs) sayUnreadable(c *console) {
 	}
 }
 
-func unwritten(err error) error {
-	return &exitError{exitFailed, "the results cannot be written: " + err.Error()}
-}
-
 // countingWriter counts what is written.
 type countingWriter struct {
 	out   io.Writer
@@ -157,7 +153,7 @@ func openOutput(c *console, name string) (out io.Writer, closeOut func() error, 
 	}
 	file, err := os.Create(name)
 	if err != nil {
-		return nil, nil, wrongUse("the results cannot be written: %v", err)
+		return nil, nil, unwritten("the results", err)
 	}
 	return file, file.Close, nil
 }

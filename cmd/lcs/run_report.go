@@ -118,7 +118,7 @@ func (r *reporting) finish(c *console, quiet bool) error {
 		err = os.WriteFile(name, b.Bytes(), 0o666)
 	}
 	if err != nil {
-		return &exitError{exitFailed, fmt.Sprintf("the summary cannot be written: %v", err)}
+		return unwritten("the summary", err)
 	}
 	return nil
 }
@@ -148,7 +148,7 @@ func (r *reporting) ended(err error, interrupted bool) error {
 	var unwrittenResult *outputError
 	switch {
 	case errors.As(err, &unwrittenResult):
-		return unwritten(unwrittenResult)
+		return unwritten("the results", unwrittenResult)
 	case interrupted:
 		return &exitError{exitInterrupted, r.interrupted()}
 	case err != nil:

@@ -151,7 +151,7 @@ func (k *keeping) openOutput(c *console, name string) (out io.Writer, closeOut f
 	}
 	file, err := k.goOn(name, k.written.Results, 0o666)
 	if err != nil {
-		return nil, nil, wrongUse("the results cannot be written: %v", err)
+		return nil, nil, unwritten("the results", err)
 	}
 	return file, k.closeFiles, nil
 }
@@ -167,7 +167,7 @@ func (k *keeping) openFailed(name string) (out io.Writer, closeOut func() error,
 	} else {
 		err = failure
 	}
-	return nil, nil, wrongUse("the failed leads cannot be written: %v", err)
+	return nil, nil, unwritten("the failed leads", err)
 }
 
 // ownersAlone is the mode of files that only their owner can read: leads are in
@@ -276,7 +276,7 @@ func unusable(err error) error {
 	if err == nil {
 		return nil
 	}
-	return &exitError{exitFailed, "the state cannot be written: " + err.Error()}
+	return unwritten("the state", err)
 }
 
 // explained says what to do about the error that ended a run.
@@ -298,7 +298,7 @@ func outputSize(name string) (int64, error) {
 	case errors.Is(err, os.ErrNotExist):
 		return 0, nil
 	case err != nil:
-		return 0, wrongUse("the results cannot be written: %v", err)
+		return 0, unwritten("the results", err)
 	case !info.Mode().IsRegular():
 		return -1, nil
 	}

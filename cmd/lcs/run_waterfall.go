@@ -121,7 +121,7 @@ func (p *picture) draw(c *console) error {
 		err = os.WriteFile(p.name, b.Bytes(), 0o600) // what leads are about is personal
 	}
 	if err != nil {
-		return &exitError{exitFailed, "the waterfall cannot be written: " + err.Error()}
+		return unwritten("the waterfall", err)
 	}
 	return nil
 }

@@ -104,6 +104,11 @@ func (f *testFlags) check() error {
 	if f.watch && (f.format != "text" || f.list || f.faults.table) {
 		return wrongUse("--watch shows text to a person; it goes with no other --format, nor with --list or --faults")
 	}
+	if f.cover != coverShown {
+		if err := reachable("the coverage", f.cover); err != nil {
+			return err
+		}
+	}
 	if f.coverMin != "" {
 		share, err := strconv.Atoi(strings.TrimSuffix(f.coverMin, "%"))
 		if err != nil || share < 0 || share > 100 {

@@ -84,7 +84,7 @@ func findFaults(ctx context.Context, c *console, args []string, flags *testFlags
 			err = table.Write(c.out, faults.Text{Name: name, Screen: c.outScreen()})
 		}
 		if err != nil {
-			return &exitError{exitFailed, "the table cannot be written: " + err.Error()}
+			return unwritten("the table", err)
 		}
 	}
 	if holes > 0 {

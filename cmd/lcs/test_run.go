@@ -71,7 +71,7 @@ func runTests(ctx context.Context, c *console, args []string, flags *testFlags, 
 		return !(failed && flags.failFast)
 	})
 	if err := writeTests(c, flags.format, text, results); err != nil {
-		return &exitError{exitFailed, "the results cannot be written: " + err.Error()}
+		return unwritten("the results", err)
 	}
 	if len(jobs) == 0 {
 		c.say("there are no tests; write  test \"title\" { … }  in the script, or in a file beside it: flow_test.lcs for flow.lcs")
@@ -166,7 +166,7 @@ func writeCoverage(c *console, flags *testFlags, text *report.Text, scripts []*t
 		_ = text.AddCoverage(all)
 	} else if flags.cover != coverShown {
 		if err := writeFile(flags.cover, func(w io.Writer) error { return report.WriteCoverage(w, flags.cover, all) }); err != nil {
-			return wrongUse("the coverage cannot be written: %v", err)
+			return unwritten("the coverage", err)
 		}
 	}
 	if total := report.Total(all); flags.coverMin != "" && total.Percent() < flags.least {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -55,7 +54,7 @@ func openTraces(flags *traceFlags) (*traces, error) {
 		}
 		file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 		if err != nil {
-			return wrongUse("the trace cannot be written: %v", err)
+			return unwritten("the trace", err)
 		}
 		t.files = append(t.files, file)
 		t.writers = append(t.writers, writer(file))
@@ -102,7 +101,7 @@ func (t *traces) close() error {
 			err = closing
 		}
 		if err != nil && problem == nil {
-			problem = &exitError{exitFailed, fmt.Sprintf("the trace cannot be written: %v", err)}
+			problem = unwritten("the trace", err)
 		}
 	}
 	return problem
