@@ -261,8 +261,16 @@ var foreignTokens = map[string]string{
 	"dd": "DD", "day": "dddd", "AM": "A", "PM": "A", "am": "a", "pm": "a", "fff": "SSS", "Hi": "HH:mm", "MI": "mm", "SS": "ss",
 }
 
-// misused finds the two slips that are made of real tokens: minutes for the
-// month, and the day of the week for the day.
+// strftime are the conversions of C, Python and PHP's strftime, as tokens.
+var strftime = strings.NewReplacer(
+	"%Y", "YYYY", "%y", "YY", "%m", "MM", "%d", "DD", "%e", "D", "%H", "HH", "%I", "hh", "%M", "mm", "%S", "ss", "%f", "SSS",
+	"%p", "A", "%B", "MMMM", "%b", "MMM", "%h", "MMM", "%A", "dddd", "%a", "ddd", "%j", "DDDD", "%z", "ZZ", "%F", "YYYY-MM-DD",
+	"%T", "HH:mm:ss", "%D", "MM/DD/YY", "%R", "HH:mm", "%s", "X",
+)
+
+// misused finds the slips that are made of real tokens: minutes for the month
+// and the other way round, the day of the week for the day, and the signs of
+// strftime, which would print a '%' before each.
 func misused(format string, used []string) *types.LiteralError {
 	has := func(tokens ...string) bool {
 		return slices.ContainsFunc(used, func(u string) bool { return slices.Contains(tokens, u) })
@@ -270,6 +278,15 @@ func misused(format string, used []string) *types.LiteralError {
 	complain := func(token, message, meant string) *types.LiteralError {
 		at := strings.Index(format, token)
 		return &types.LiteralError{Start: at, End: at + len(token), Message: message, Meant: meant}
+	}
+	if i := strings.IndexByte(format, '%'); i >= 0 && i+1 < len(format) && isASCIILetter(format[i+1]) {
+		return &types.LiteralError{End: len(format), Message: "'" + format[i:i+2] + "' is of strftime", Meant: strftime.Replace(format)}
+	}
+	for _, hours := range []string{"HH:", "hh:"} {
+		if at := strings.Index(format, hours+"MM"); at >= 0 && !has("mm") {
+			at += len(hours)
+			return &types.LiteralError{Start: at, End: at + 2, Message: "'MM' is the month, and stands behind the hours", Meant: "mm"}
+		}
 	}
 	hasMonth := has("M", "MM", "MMM", "MMMM", "Mo")
 	hasHour := has("H", "HH", "h", "hh", "k", "kk", "LT", "LTS")

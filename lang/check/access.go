@@ -25,8 +25,12 @@ func (c *checker) member(e *ast.Member) types.Type {
 
 // namedMember resolves NAME.x where NAME has symbols for its parts.
 func (c *checker) namedMember(e *ast.Member, id *ast.Ident) (types.Type, bool) {
+	found := len(c.diags)
 	s := c.lookupOnce(id)
 	if s == nil {
+		if len(c.diags) > found {
+			c.ofTheLead(c.diags[found], e, id)
+		}
 		return invalid, true
 	}
 	name := e.Name.Text
@@ -106,7 +110,8 @@ func (c *checker) stepMember(e *ast.Member, step *Symbol) types.Type {
 		return invalid
 	}
 	if info.Background && !c.in.test && name != "stats" {
-		c.add(unreadableStep(e.Span(), step.Name, "nothing waits for a step with 'background'"))
+		c.add(unreadableStep(e.Span(), step.Name, "nothing waits for a step with 'background'")).
+			Help = "take 'background' out of the step"
 		return invalid
 	}
 	found := info.outputs[name]
@@ -114,9 +119,16 @@ func (c *checker) stepMember(e *ast.Member, step *Symbol) types.Type {
 		found = info.Fields[name]
 	}
 	if found == nil {
-		c.add(c.unknownField(e.Name, "step "+step.Name, func() []string {
+		d := c.unknownField(e.Name, "step "+step.Name, func() []string {
 			return append(names(info.Outputs), fieldNames(info)...)
-		}))
+		})
+		if response := info.Fields["response"]; response != nil && len(d.Fixes) == 0 {
+			if o, ok := response.Type.Core.(*types.Object); ok && slices.Contains(typeFields(o.Fields), name) {
+				suggestAt(d, e.Name.Span(), "response."+name)
+				d.Help = "or give the step an output: map { " + name + ": response." + name + " }"
+			}
+		}
+		c.add(d)
 		return invalid
 	}
 	c.info.Refs[e] = found
@@ -162,7 +174,12 @@ func (c *checker) fieldType(e *ast.Member, t types.Type) (types.Type, bool) {
 		if f, ok := core.Field(name); ok {
 			return f.Type, true
 		}
-		c.add(c.unknownField(e.Name, c.describeValue(e.X, core.Name), func() []string { return typeFields(core.Fields) }))
+		d := c.unknownField(e.Name, c.describeValue(e.X, core.Name), func() []string { return typeFields(core.Fields) })
+		if way := deeperField(core, name); way != "" && len(d.Fixes) == 0 {
+			suggestAt(d, e.Name.Span(), way)
+			d.Help = ""
+		}
+		c.add(d)
 		return invalid, false
 	case *types.Record:
 		if f, ok := core.Field(name); ok {

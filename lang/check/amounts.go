@@ -118,7 +118,10 @@ func (a *amounts) option(n *ast.Option) {
 	switch n.Word {
 	case "timeout", "deadline", "dns_cache":
 		if d, ok := n.Value.(*ast.Duration); !ok {
-			a.add(at, "'"+n.Word+"' takes a duration, such as 5s")
+			d := a.add(at, "'"+n.Word+"' takes a duration, such as 5s")
+			if plain, ok := n.Value.(*ast.Number); ok && plain.Unit == "" {
+				d.Help = "write its unit: " + plain.Text + "s is seconds, " + plain.Text + "ms milliseconds"
+			}
 		} else if d.Value < time.Millisecond && n.Word != "dns_cache" {
 			a.add(at, "'"+n.Word+"' takes a millisecond or more")
 		}

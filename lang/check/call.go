@@ -113,8 +113,18 @@ func (c *checker) named(e *ast.Call, fn *ast.Ident, m *module, prefix string) ty
 	if f := c.universe.Func(fn.Name); f != nil {
 		return c.libraryCall(e, f, args)
 	}
+	before := len(c.diags)
 	c.evaluate(args)
-	c.add(c.unknownFunction(fn))
+	d := c.unknownFunction(fn)
+	if id, ok := e.Recv.(*ast.Ident); ok && len(c.diags) > before && c.diags[before].Span == id.Span() {
+		// JSON.stringify(x): neither is known, and that is one mistake.
+		c.diags[before].Message = "there is no '" + id.Name + "." + fn.Name + "'"
+		if c.diags[before].Label == "" && len(d.Fixes) > 0 {
+			c.diags[before].Help = "the function is " + d.Fixes[0].Edits[0].Text + "(…)"
+		}
+		return invalid
+	}
+	c.add(d)
 	return invalid
 }
 
@@ -285,6 +295,23 @@ func (c *checker) bind(sig *types.Signature, args []argument, given []types.Type
 		return nil, &mismatch{count: true}
 	}
 	return b, nil
+}
+
+// swapped returns the parameter that an argument was meant for, where the one
+// given for that fits in its place.
+func (c *checker) swapped(e *ast.Call, m *mismatch) string {
+	args := arguments(e)
+	at := slices.IndexFunc(args, func(a argument) bool { return a.value == m.arg && a.name == nil })
+	if at < 0 {
+		return ""
+	}
+	for i, a := range args[:min(len(args), len(m.sig.Params))] {
+		p := m.sig.Params[i]
+		if i != at && a.name == nil && types.Fits(m.given, p.Type) && types.Fits(c.info.Types[a.value], m.param.Type) {
+			return p.Name
+		}
+	}
+	return ""
 }
 
 // unify fits an argument to a parameter and binds the type variables in it.

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"lcs/lang/ast"
 	"lcs/lang/diag"
@@ -195,7 +196,10 @@ func deadHandlers(cx stepContext, own []*Handler, possible []failure, h *handlin
 		}
 		at, name := selectorSpan(handler), handler.Selector.String()
 		if why := neverWhy(cx, handler.Selector, possible); why != "" {
-			diags.Add(diag.New(diag.ImpossibleSelector, at, "'on "+name+"' can never run: "+why))
+			d := diags.Add(diag.New(diag.ImpossibleSelector, at, "'on "+name+"' can never run: "+why))
+			if strings.Contains(why, "expects") {
+				d.Help = "take it out of 'expect' if it is a failure; else ask in the step: if http.status == " + name + " { … }"
+			}
 			continue
 		}
 		d := diags.Add(diag.New(diag.UnreachableHandler, at, "'on "+name+"' can never run: more specific handlers settle all that it waits for"))

@@ -2,8 +2,10 @@ package check
 
 import (
 	"slices"
+	"strconv"
 
 	"lcs/lang/ast"
+	"lcs/lang/diag"
 	"lcs/lang/types"
 )
 
@@ -36,8 +38,29 @@ func (c *checker) checkLiteral(arg ast.Expr, p *types.Param, b *binding) {
 		return
 	}
 	if bad := p.Check(literal); bad != nil {
+		if meant := c.swappedLiteral(arg, p, b); meant != "" {
+			d := c.add(diag.New(diag.BadLiteral, arg.Span(), strconv.Quote(literal)+" is no '"+p.Name+"'"))
+			d.Label = "is it " + strconv.Quote(meant) + "?"
+			d.Help = "the arguments are " + b.sig.String()
+			return
+		}
 		c.badArgument(arg, bad)
 	}
+}
+
+// swappedLiteral returns another text among the arguments that a parameter takes,
+// where arg is none.
+func (c *checker) swappedLiteral(arg ast.Expr, p *types.Param, b *binding) string {
+	for i, other := range b.args {
+		text, ok := ast.Unwrap(orNull(other)).(*ast.Text)
+		if !ok || other == arg || b.params[i].Check != nil {
+			continue
+		}
+		if s, ok := text.Literal(); ok && p.Check(s) == nil {
+			return s
+		}
+	}
+	return ""
 }
 
 // badArgument reports what is wrong with a literal, at the argument that is it or

@@ -211,6 +211,20 @@ func mixedTypes(at ast.Expr, a, b types.Type, what string) *diag.Diagnostic {
 	return diag.New(diag.MixedTypes, at.Span(), what+" have no type in common: "+describe(a)+" and "+describe(b))
 }
 
+// mixedSides is a default of another type, often since the operator behind it
+// binds more tightly: a ?? 0 > 10.
+func (c *checker) mixedSides(e *ast.Binary, x, y types.Type) *diag.Diagnostic {
+	d := mixedTypes(e.Y, x, y, "the two sides of '"+e.Op+"'")
+	if right, ok := e.Y.(*ast.Binary); ok {
+		if _, fit := types.Join(x, c.info.Types[right.X]); fit {
+			at := e.X.Span().To(right.X.Span())
+			d.Help = "'" + right.Op + "' binds more tightly: write (" + at.Text() + ") " + right.Op + " …"
+			d.Fixes = append(d.Fixes, fixText("put in parentheses", at, "("+at.Text()+")"))
+		}
+	}
+	return d
+}
+
 func notAList(e ast.Expr, t types.Type, why string) *diag.Diagnostic {
 	return diag.New(diag.NotAList, e.Span(), why+", and this is "+describe(t))
 }
@@ -456,6 +470,14 @@ func (c *checker) wrongCall(e *ast.Call, given int, f *types.Func, m *mismatch) 
 	}
 	d := diag.New(diag.WrongArgument, m.arg.Span(), "'"+m.param.Name+"' of "+f.Name+" is "+describe(m.param.Type)+", and this is "+describe(m.given))
 	d.Help = help
+	if other := c.swapped(e, m); other != "" {
+		d.Label = "is it the '" + other + "'?"
+	}
+	if _, ok := m.param.Type.Core.(*types.Document); ok {
+		if o, ok := m.given.Core.(*types.Object); ok {
+			d.Help = "JSON is read with a dot; " + briefSource(m.arg) + " has " + listed(typeFields(o.Fields))
+		}
+	}
 	if l, ok := m.given.Core.(*types.List); ok && l.Elem.IsOptional() {
 		d.Message = "'" + m.param.Name + "' of " + f.Name + " is " + describe(m.param.Type) + ", and the elements of this list may be missing"
 	}

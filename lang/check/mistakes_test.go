@@ -50,6 +50,48 @@ func TestManyMistakes(t *testing.T) {
 	}
 }
 
+// Mistakes of an ordinary day, as the screen shows them: each file of the golden
+// text, between lines of ====, has its messages below the ----. Every message
+// says what was meant or how to mend it.
+func TestOrdinaryMistakes(t *testing.T) {
+	t.Parallel()
+	const name, between, below = "testdata/ordinary.txt", "\n====\n", "\n----\n"
+	golden, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	library := stdlib.New()
+	var now []string
+	for _, c := range strings.Split(strings.TrimSuffix(string(golden), "\n"), between) {
+		source, _, _ := strings.Cut(c, below)
+		_, found := load.Source("flow.lcs", source+"\n", nil, library)
+		if len(found) == 0 {
+			t.Errorf("nothing is said of:\n%s", source)
+		}
+		for _, d := range found {
+			told := d.Label != "" || d.Help != "" || len(d.Fixes) > 0 || len(d.Related) > 0 || strings.Contains(d.Message, "write ")
+			if !told {
+				t.Errorf("%s: %s: nothing says how to mend it", d.Span, d.Message)
+			}
+		}
+		var out strings.Builder
+		if err := diag.WriteText(&out, found, diag.TextOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		now = append(now, source+below+strings.TrimRight(out.String(), "\n"))
+	}
+	text := strings.Join(now, between) + "\n"
+	if *update {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(string(golden), text); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // The edits that are offered for the twenty mistakes mend them all.
 func TestFixesMend(t *testing.T) {
 	t.Parallel()

@@ -148,7 +148,11 @@ func (c *checker) choice(e *ast.Binary) types.Type {
 	if left.Is(types.None) {
 		return right
 	}
-	t := c.join(e.Y, left.Present(), right, "the two sides of '"+e.Op+"'")
+	t, ok := types.Join(left.Present(), right)
+	if !ok {
+		c.add(c.mixedSides(e, left.Present(), right))
+		return invalid
+	}
 	c.joined(t, e.X, e.Y)
 	return t
 }
@@ -441,6 +445,7 @@ func (c *checker) hyphenatedHeader(e *ast.Binary) (types.Type, bool) {
 	d := c.add(hyphenatedHeader(e.Span(), name.Text()))
 	dot := m.X.Span()
 	dot.Start, dot.End = dot.End, name.End
+	d.Help = "write " + m.X.Span().Text() + `["` + name.Text() + `"]`
 	d.Fixes = []diag.Fix{fixText("write "+`["`+name.Text()+`"]`, dot, `["`+name.Text()+`"]`)}
 	return invalid, true
 }

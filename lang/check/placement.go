@@ -180,7 +180,10 @@ func (p *placement) item(kind blockKind, item ast.Item, first map[string]ast.Ite
 		return // an option that the language lacks: the grammar or the typed checker says so
 	}
 	if home.in&kind == 0 {
-		p.diags.Add(diag.New(diag.MisplacedItem, headOf(item), quotedWord(word)+" cannot stand here: it belongs "+home.text))
+		d := p.diags.Add(diag.New(diag.MisplacedItem, headOf(item), quotedWord(word)+" cannot stand here: it belongs "+home.text))
+		if word == "url" && kind == inService {
+			suggestAt(d, d.Span, "base")
+		}
 		return
 	}
 	if earlier := first[word]; earlier == nil {

@@ -136,7 +136,8 @@ func (c *checker) readableStep(e *ast.Ident, d *stepDecl) *Symbol {
 	case d.state == stepRunning:
 		c.add(readTooEarly(e.Span(), name, d.node, "it is not finished here: read 'response'"))
 	case d.state == stepBeside:
-		c.add(unreadableStep(e.Span(), name, "it runs at the same time: steps in parallel { } cannot see each other"))
+		c.add(unreadableStep(e.Span(), name, "it runs at the same time: steps in parallel { } cannot see each other")).
+			Help = "move this step behind the parallel { }"
 	case d.state == stepAhead:
 		c.add(readTooEarly(e.Span(), name, d.node, "it runs later: move it up"))
 	default:

@@ -9,6 +9,9 @@ import (
 // text finds the type of a text: known when it has no holes, secret when a
 // hole is.
 func (c *checker) text(e *ast.Text) types.Type {
+	if !c.unjudged {
+		c.unfilled(e)
+	}
 	if s, ok := e.Literal(); ok {
 		return literalText(s)
 	}
@@ -23,6 +26,9 @@ func (c *checker) sent(format place.Format, e ast.Expr, t *ast.Text) types.Type 
 	c.unjudged = true
 	found := c.expr(e)
 	c.unjudged = false
+	if format != place.URLFormat && format != place.PathFormat { // where no brace can stand
+		c.unfilled(t)
+	}
 	places, diags := place.Analyze(format, t.Parts, place.TrustHost(c.trustedHost), place.Within(t.Span()))
 	for part, at := range places {
 		c.info.Places[part] = at

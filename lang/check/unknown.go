@@ -34,6 +34,12 @@ func (c *checker) unknownName(e *ast.Ident) *diag.Diagnostic {
 	case "response":
 		d.Message = "there is no 'response' here"
 		d.Help = "it is what 'expect' has read: after a good answer, and in a handler after an expect of its own"
+		if c.in.step == nil && !c.in.fn {
+			d.Help = "behind a step its answer is read by the step's name: STEP.response"
+			if steps := c.info.Steps; len(steps) > 0 {
+				d.Help = "behind a step its answer is read by the step's name: " + steps[len(steps)-1].Symbol.Name + ".response"
+			}
+		}
 		return d
 	case "http":
 		d.Message = "there is no 'http' here"
@@ -54,6 +60,9 @@ func (c *checker) unknownName(e *ast.Ident) *diag.Diagnostic {
 	case "this":
 		d.Message = "there is no 'this' here"
 		d.Help = "it is the element of an {{#each}}"
+		return d
+	}
+	if c.foreignName(d, e.Name) {
 		return d
 	}
 	if s := c.leadFields[e.Name]; s != nil && !c.in.fn {
@@ -161,6 +170,9 @@ func (c *checker) unknownFieldName(t ast.Expr, name string, fields []types.Field
 
 func (c *checker) unknownFunction(fn *ast.Ident) *diag.Diagnostic {
 	d := diag.New(diag.UnknownFunction, fn.Span(), "there is no function '"+fn.Name+"'")
+	if meant := foreignFunction(fn.Name); meant != "" {
+		return suggestAt(d, d.Span, meant)
+	}
 	return c.suggest(d, fn.Name, func() []string {
 		all := slices.Clone(c.universe.FuncNames())
 		for s := range c.module.fns {
@@ -179,6 +191,17 @@ func (c *checker) unknownArgument(name *ast.Name, fn string, params []string) *d
 
 func (c *checker) unknownType(te *ast.NamedType, m *module) *diag.Diagnostic {
 	d := diag.New(diag.UnknownType, te.Name.Span(), "there is no type '"+te.Name.Text+"'")
+	switch meant := foreignTypes[strings.ToLower(te.Name.Text)]; {
+	case te.Module != nil:
+	case meant != "":
+		return suggestAt(d, d.Span, meant)
+	case oneOf(strings.ToLower(te.Name.Text), "array", "list"):
+		d.Help = "a list of texts is [string], one of objects [{ name: type }]"
+		return d
+	case oneOf(strings.ToLower(te.Name.Text), "object", "dict", "map"):
+		d.Help = "an object is written with its fields: { name: type }"
+		return d
+	}
 	return c.suggest(d, te.Name.Text, func() []string {
 		var all []string
 		for name := range m.types {
@@ -242,24 +265,27 @@ func (c *checker) unknownTemplate(name *ast.Name, m *module) *diag.Diagnostic {
 
 func (c *checker) unknownService(id *ast.Ident) *diag.Diagnostic {
 	d := diag.New(diag.UnknownService, id.Span(), "there is no service '"+id.Name+"'")
-	return c.suggest(d, id.Name, func() []string {
-		var all []string
-		for name := range c.module.services {
-			all = append(all, name)
-		}
-		return all
-	})
+	c.suggest(d, id.Name, c.serviceNames)
+	if all := c.serviceNames(); d.Label == "" && len(all) > 0 {
+		slices.Sort(all)
+		d.Help = "there is " + listed(all)
+	} else if d.Label == "" {
+		d.Help = "declare it: service " + id.Name + ` { base "https://…" }`
+	}
+	return d
 }
 
 func (c *checker) notAService(id *ast.Ident) *diag.Diagnostic {
 	d := diag.New(diag.UnknownService, id.Span(), "'"+id.Name+"' is no service")
-	return c.suggest(d, id.Name, func() []string {
-		var all []string
-		for name := range c.module.services {
-			all = append(all, name)
-		}
-		return all
-	})
+	return c.suggest(d, id.Name, c.serviceNames)
+}
+
+func (c *checker) serviceNames() []string {
+	all := make([]string, 0, len(c.module.services))
+	for name := range c.module.services {
+		all = append(all, name)
+	}
+	return all
 }
 
 func (c *checker) unknownStep(name *ast.Name) *diag.Diagnostic {

@@ -12,6 +12,7 @@ const (
 	FallbackToSame     Code = "LCS8008"
 	RedundantSelector  Code = "LCS8009"
 	UnmatchedUnhandled Code = "LCS8010"
+	UnfilledHole       Code = "LCS8011"
 )
 
 // Codes 8xxx: advice.
@@ -154,6 +155,16 @@ step bulk {
   match r in response.results where r.id == lead.id { map { found: r.id } }
   on unmatched { queue }
 }
+`,
+	},
+	{
+		Code: UnfilledHole, Name: "unfilled-hole", Severity: Warning,
+		Occurs: "A text has a name of the script in one brace, or in two between single quotes. Holes have two braces and stand in double quotes; this would be sent as it is written.",
+		Example: `lead { id: string }
+note "lead {lead.id}"
+`,
+		Mend: `lead { id: string }
+note "lead {{lead.id}}"
 `,
 	},
 }

@@ -140,7 +140,8 @@ func (l *scanner) tripleText() {
 	if end < 0 || l.opensAnother(start, end) {
 		limit = l.tripleLimit(start)
 		end = -1
-		l.report("LCS1004", start, start+3, `the text that begins here is not closed: '"""' is missing`)
+		l.report("LCS1004", start, start+3, `the text that begins here is not closed: '"""' is missing`).
+			Help = `write """ behind its last line`
 	}
 	if end >= 0 && !strings.Contains(l.src[start+3:end], "{{") {
 		l.emit(String, start, end+3)

@@ -248,7 +248,7 @@ func (p *parser) param() (*ast.Field, bool) {
 	f := &ast.Field{Name: &ast.Name{Base: ast.Base{Place: p.tokenSpan(t)}, Text: p.word(t)}}
 	ok := true
 	if !p.accept(Colon) {
-		p.expectedIn("parameter '"+f.Name.Text+"'", p.pos, "':' and a type")
+		p.expectedIn("parameter '"+f.Name.Text+"'", p.pos, "':' and a type").Help = "it is written: " + f.Name.Text + ": string"
 		ok = false
 	}
 	if ok && p.beginsType(p.tok()) {

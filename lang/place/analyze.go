@@ -186,7 +186,7 @@ func (a *analysis) text(p *ast.TextPart, set []config) []config {
 		}
 		next, at, f := c.state.feed(p.Text)
 		if f != nil {
-			a.refuse(f, faultSpan(p, at, f.back), c.trace)
+			a.refuse(f, a.placeOf(f, p, at), c.trace)
 			continue
 		}
 		c.state = next
@@ -311,6 +311,9 @@ func (a *analysis) report() diag.List {
 		stopped = stopped || !f.mild
 		d := diag.New(f.code, f.span, f.message+f.trace.witness(a.lists))
 		d.Help = f.help
+		if f.meant != "" {
+			d.Label = "did you mean '" + f.meant + "'?"
+		}
 		out.Add(d)
 	}
 	return out

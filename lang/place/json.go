@@ -1,6 +1,10 @@
 package place
 
-import "lcs/lang/diag"
+import (
+	"strings"
+
+	"lcs/lang/diag"
+)
 
 const malformedJSON diag.Code = "LCS4001"
 
@@ -128,7 +132,28 @@ func (s jsonState) structure(text string) (jsonState, *fault) {
 			return s.close(), nil
 		}
 	}
-	return s, s.refuse(firstOf(text))
+	return s, s.refuse(firstOf(text)).withHelp(s.foreignHelp(text))
+}
+
+// foreignHelp says how what other languages write in their data, and JSON has
+// not, is written.
+func (s jsonState) foreignHelp(text string) string {
+	word, _, _ := strings.Cut(text, ",")
+	switch word = strings.TrimRight(word, " \r\n\t]}"); {
+	case text[0] == '\'':
+		return "JSON has double quotes"
+	case strings.HasPrefix(text, "//"), strings.HasPrefix(text, "/*"), text[0] == '#':
+		return "JSON has no comments"
+	case s.mode == jsonKey && text[0] == '}', s.mode == jsonValue && text[0] == ']':
+		return "no ',' stands in front of it; in an {{#each}} write {{#unless @last}},{{/unless}}"
+	case s.mode != jsonValue && s.mode != jsonFirst:
+		return ""
+	case word == "True", word == "False":
+		return "write " + strings.ToLower(word)
+	case word == "None", word == "nil", word == "undefined", word == "NULL":
+		return "write null"
+	}
+	return ""
 }
 
 // begin reads the first byte of a value.
@@ -158,7 +183,7 @@ func (s jsonState) begin(text string) (jsonState, *fault) {
 	case c == 'n':
 		s.mode, s.word = jsonWord, "ull"
 	default:
-		return s, s.refuse(firstOf(text))
+		return s, s.refuse(firstOf(text)).withHelp(s.foreignHelp(text))
 	}
 	return s, nil
 }

@@ -1,11 +1,33 @@
 package place
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"lcs/lang/ast"
 	"lcs/lang/diag"
 )
+
+// placeOf returns the source of what a fault at an offset of a text part refuses.
+func (a *analysis) placeOf(f *fault, p *ast.TextPart, at int) diag.Span {
+	span := faultSpan(p, at, f.back)
+	if f.name == "" {
+		return span
+	}
+	source := span.File.Text
+	for end := int(span.Start); end > 0; {
+		i := strings.LastIndex(source[:end], f.name)
+		if i <= int(a.span.Start) {
+			break
+		}
+		if c := source[i-1]; c == '<' || isSpace(c) {
+			prefix, _, _ := strings.Cut(f.name, ":")
+			return span.File.At(i, i+len(prefix))
+		}
+		end = i
+	}
+	return span
+}
 
 // faultSpan returns the source of what is refused: the character at an offset,
 // or as many bytes before it.

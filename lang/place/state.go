@@ -35,8 +35,10 @@ type fault struct {
 	code    diag.Code
 	message string
 	help    string
-	mild    bool // the hole is refused, but the text around it can be read on
-	back    int  // bytes before the offset that belong to what is refused
+	mild    bool   // the hole is refused, but the text around it can be read on
+	back    int    // bytes before the offset that belong to what is refused
+	name    string // what is refused stands before the offset: its last occurrence behind a '<' or white space
+	meant   string // what may have been meant instead
 }
 
 // refused makes the usual fault: subject cannot stand here: need.

@@ -19,7 +19,8 @@ type headerState struct{}
 func (s headerState) feed(text string) (state, int, *fault) {
 	for i := 0; i < len(text); i++ {
 		if c := text[i]; c < ' ' && c != '\t' || c == 0x7f {
-			return s, i, &fault{code: malformedHeader, message: firstOf(text[i:]) + " cannot stand in a header"}
+			return s, i, &fault{code: malformedHeader, message: firstOf(text[i:]) + " cannot stand in a header",
+				help: "a header is one line: put a space there, or send the text in the body"}
 		}
 	}
 	return s, 0, nil

@@ -98,8 +98,14 @@ func (s urlState) inScheme(text string) (urlState, *fault) {
 	case s.scheme == "http://" || s.scheme == "https://":
 		s.mode, s.scheme = urlHost, ""
 	case !strings.HasPrefix("http://", s.scheme) && !strings.HasPrefix("https://", s.scheme):
-		return s, refused(malformedURL, firstOf(text), "a URL begins with https:// or http://").
-			withHelp("with a service in front, a path is enough")
+		f := refused(malformedURL, firstOf(text), "a URL begins with https:// or http://")
+		switch {
+		case c == '/' && s.scheme == "/":
+			f.help = "name the service of the path in front of it, or write a whole URL"
+		case len(s.scheme) == 1 && hostByte(c):
+			f.help = "write https:// in front"
+		}
+		return s, f
 	}
 	return s, nil
 }
@@ -227,6 +233,11 @@ var schemeFirst = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://`)
 })
 
+// braced is a name in one brace, as other tools put a value into a URL.
+var braced = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\{[A-Za-z_][\w.]*\}`)
+})
+
 // refuseWholeURL reports a URL with a host where the service brings the host.
 func (a *analysis) refuseWholeURL(parts []ast.Part) {
 	if len(parts) == 0 {
@@ -246,6 +257,10 @@ func (a *analysis) refuseWholeURL(parts []ast.Part) {
 // unencoded refuses a character of a text that must be percent-encoded.
 func unencoded(code diag.Code, text, where string) *fault {
 	f := &fault{code: code, message: fmt.Sprintf("%s cannot stand in %s", firstOf(text), where)}
+	if name := braced().FindString(text); name != "" {
+		f.help = "a value stands in two braces: {" + name + "}"
+		return f
+	}
 	if _, size := utf8.DecodeRuneInString(text); size > 0 {
 		f.help = "write " + string(appendPercent(nil, text[:size]))
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"lcs/lang/diag"
 )
 
 // endName reads the character after a name, and takes the name in.
@@ -20,7 +22,7 @@ func (s xmlState) endName(text string) (int, xmlState, *fault) {
 	case xmlCloseName:
 		if name != s.stack.name {
 			f := refused(malformedXML, "'</"+name+">'", "'</"+s.stack.name+">' must come")
-			f.back = len(name) + 2
+			f.back, f.help = len(name)+2, "the innermost element that is open is <"+s.stack.name+">"
 			return 0, s, f
 		}
 		s.mode = xmlCloseEnd
@@ -107,10 +109,22 @@ func (s xmlState) unbound() *fault {
 			return &fault{
 				code: malformedXML, message: "no element around '" + name + "' binds the prefix '" + prefix + "'",
 				help: "write xmlns:" + prefix + "=\"…\" in this tag or in one around it",
+				name: name, meant: diag.Nearest(prefix, s.prefixes()),
 			}
 		}
 	}
 	return nil
+}
+
+// prefixes lists those that the tag at hand or an element around it binds.
+func (s xmlState) prefixes() []string {
+	all := strings.Fields(strings.Join(s.bound.names(), ""))
+	for _, name := range s.attrs.names() {
+		if prefix, ok := strings.CutPrefix(name, "xmlns:"); ok {
+			all = append(all, prefix)
+		}
+	}
+	return all
 }
 
 // bindings adds the prefixes that the tag at hand binds, each between spaces, in

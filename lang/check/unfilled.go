@@ -1,0 +1,78 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"lcs/lang/ast"
+	"lcs/lang/diag"
+)
+
+// Values that a text seems to have and has not: {lead.id} with one brace, and
+// {{lead.id}} between single quotes. They would be sent as they are written.
+
+// oneBrace and twoBraces find a name of the script in braces; the first group is
+// its first word.
+var (
+	oneBrace  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$?\{ *([A-Za-z_]\w*)(?:\.\w+)+ *\}`) })
+	twoBraces = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\{[ #]*(?:if |unless |each )?([A-Za-z_]\w*)`) })
+)
+
+// unfilled warns of them in a text.
+func (c *checker) unfilled(t *ast.Text) {
+	if t.Quote == ast.Bare || c.in.test || c.judging || !strings.Contains(t.Span().Text(), "{") {
+		return
+	}
+	if t.Quote != ast.Single {
+		c.unfilledParts(t.Parts)
+		return
+	}
+	text, _ := t.Literal()
+	at := twoBraces().FindStringSubmatchIndex(text)
+	if at == nil || !c.isName(text[at[2]:at[3]]) {
+		return
+	}
+	d := c.add(diag.New(diag.UnfilledHole, t.Span(), "a text in single quotes has no holes: this is sent as it is written"))
+	d.Help = `texts with holes stand in double quotes`
+	if written := t.Span().Text(); len(written) > 1 && !strings.ContainsAny(written, `"\\`) {
+		inside := written[1 : len(written)-1]
+		d.Fixes = append(d.Fixes, fixText("write double quotes", t.Span(), `"`+inside+`"`))
+	}
+}
+
+func (c *checker) unfilledParts(parts []ast.Part) {
+	for _, p := range parts {
+		switch p := p.(type) {
+		case *ast.TextPart:
+			c.unfilledText(p)
+		case *ast.IfPart:
+			c.unfilledParts(p.Then)
+			c.unfilledParts(p.Else)
+		case *ast.EachPart:
+			c.unfilledParts(p.Body)
+			c.unfilledParts(p.Else)
+		}
+	}
+}
+
+func (c *checker) unfilledText(p *ast.TextPart) {
+	written := p.Span().Text()
+	for _, at := range oneBrace().FindAllStringSubmatchIndex(written, -1) {
+		if !c.isName(written[at[2]:at[3]]) || at[0] > 0 && strings.IndexByte(`{\`, written[at[0]-1]) >= 0 {
+			continue
+		}
+		span := p.Span()
+		span.Start, span.End = span.Start+int32(at[0]), span.Start+int32(at[1])
+		value := "{" + strings.TrimPrefix(written[at[0]:at[1]], "$") + "}"
+		d := c.add(diag.New(diag.UnfilledHole, span, "a value stands in two braces: this is sent as it is written"))
+		suggestAt(d, span, value)
+	}
+}
+
+// isName reports whether an expression could begin with a name here.
+func (c *checker) isName(name string) bool {
+	return c.scope.find(name) != nil || slices.Contains(everywhereNames, name) ||
+		c.module.steps[name] != nil || c.module.values[name] != nil
+}
