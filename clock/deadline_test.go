@@ -9,6 +9,8 @@ import (
 	"lcs/clock"
 )
 
+type keyOfTest struct{}
+
 // A deadline ends as one of the standard library does, whoever ends it, and
 // whether or not somebody waits for it by then.
 func TestDeadlineEndsAsExpected(t *testing.T) {
@@ -34,7 +36,7 @@ func TestDeadlineEndsAsExpected(t *testing.T) {
 		for _, waited := range []string{"never", "before", "after"} {
 			t.Run(name+", waited for "+waited, func(t *testing.T) {
 				t.Parallel()
-				parent, endParent := context.WithCancelCause(context.WithValue(t.Context(), "key", "value"))
+				parent, endParent := context.WithCancelCause(context.WithValue(t.Context(), keyOfTest{}, "value"))
 				defer endParent(nil)
 				outer, endOuter := clock.System().WithDeadline(parent, c.outer)
 				defer endOuter()
@@ -52,7 +54,7 @@ func TestDeadlineEndsAsExpected(t *testing.T) {
 				if got := context.Cause(inner); got != c.innerCause {
 					t.Errorf("the inner one's cause is %v, not %v", got, c.innerCause)
 				}
-				if inner.Value("key") != "value" || outer.Value("key") != "value" {
+				if inner.Value(keyOfTest{}) != "value" || outer.Value(keyOfTest{}) != "value" {
 					t.Error("the parent's values are lost")
 				}
 				if at, ok := outer.Deadline(); !ok || !at.Equal(c.outer) {

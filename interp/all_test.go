@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"testing"
 	"time"
 
 	"lcs/interp"
 	"lcs/lang/diag"
+	"lcs/limits"
 	lcshttp "lcs/stdlib/http"
 )
 
@@ -187,5 +189,41 @@ func TestAllStreams(t *testing.T) {
 	s.close()
 	if written != 2000 || ahead > 100 {
 		t.Errorf("%d written, and %d leads read ahead", written, ahead)
+	}
+}
+
+// TestLeadsShareNothing: a task takes one lead after the other, and none of them
+// knows anything of the one before, or has less than its own evaluations.
+func TestLeadsShareNothing(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, `flow "Alone"
+lead { id: string }
+let even = lead.id matches /[02468]$/
+step ask "Ask" when even {
+  request GET "https://a.example.com/{{lead.id}}"
+  expect 200 json { score: int }
+  map { score: response.score }
+}
+let word = even ? "even" : null
+note "{{lead.id}} {{ask.score ?? -1}} {{ask.http.attempts ?? 0}} {{word ?? "odd"}} {{ask.outcome}}"
+`, func(o *interp.Options) {
+		o.Concurrency, o.Limits = 2, &limits.Limits{}
+		if err := o.Limits.Set("evaluations=20"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	s.partner.decide = func(_ string, r *lcshttp.Request, _ int) (reply, bool) {
+		return reply{body: fmt.Sprintf(`{"score": %s}`, path.Base(r.URL))}, true
+	}
+	results := s.all(numbered(20)...)
+	s.close()
+	for i, r := range results {
+		want := fmt.Sprintf("%d -1 0 odd skipped", i)
+		if i%2 == 0 {
+			want = fmt.Sprintf("%d %d 1 even success", i, i)
+		}
+		if len(r.Notes) != 1 || r.Notes[0] != want {
+			t.Errorf("lead %d notes %q (%s), not %q", i, r.Notes, r.Reason, want)
+		}
 	}
 }
