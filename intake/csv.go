@@ -109,7 +109,7 @@ func (t *table) lead(row row) (Lead, *diag.Diagnostic) {
 		}
 		fields.Set(t.header[i], cell)
 	}
-	return Lead{Value: fields, Place: t.place(row.number)}, nil
+	return Lead{Value: fields, Place: t.place(row.number), Columns: t.header}, nil
 }
 
 // cells takes a row apart.

@@ -28,6 +28,10 @@ import (
 type Lead struct {
 	Value *value.Object
 	Place string // "leads.csv:3"
+
+	// Columns are the names of the columns of its file, whether there is a value
+	// in them or not; nil: it has none, as it is not CSV.
+	Columns []string
 }
 
 // Source is where leads come from. It is read once.

@@ -10,4 +10,5 @@ const (
 	codeSettingUnknown  diag.Code = "LCS7203"
 	codeServiceUnusable diag.Code = "LCS7204"
 	codeLeadFailed      diag.Code = "LCS7205"
+	codeFieldUnmet      diag.Code = "LCS7206"
 )

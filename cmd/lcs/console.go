@@ -56,6 +56,12 @@ func isUTF8(getenv func(string) string) bool {
 
 // report shows diagnostics to the person at the keyboard.
 func (c *console) report(list diag.List) {
+	if len(list) == 0 {
+		return
+	}
+	c.saying.Lock()
+	defer c.saying.Unlock()
+	c.bar.clear()
 	_ = diag.WriteText(c.err, list, textOptions(c.errScreen()))
 }
 

@@ -57,9 +57,13 @@ func openLeads(c *console, program *interp.Program, flags *runFlags, most *limit
 	}
 	input := &leadInput{source: source}
 	input.leads = func(yield func(interp.Record, *diag.Diagnostic) bool) {
+		held := false
 		for lead, problem := range source.Leads() {
 			if problem != nil {
 				lead.Place = placeOf(problem, source)
+			} else if !held {
+				held = true
+				c.report(unmetFields(program, source, lead))
 			}
 			if !yield(interp.Record{Value: results.WithoutNote(lead.Value), Place: lead.Place}, problem) {
 				return
@@ -70,6 +74,14 @@ func openLeads(c *console, program *interp.Program, flags *runFlags, most *limit
 		return onlyLead(c, input)
 	}
 	return input, nil
+}
+
+// unmetFields are the fields that the input has none of, as its first lead shows.
+func unmetFields(program *interp.Program, source *intake.Source, first intake.Lead) diag.List {
+	if first.Columns != nil {
+		return program.UnmetFields(source.Name(), first.Columns, true)
+	}
+	return program.UnmetFields("the first lead of "+source.Name(), first.Value.Keys(), false)
 }
 
 // placeOf returns the line of an input that a problem is about: "leads.csv:3".

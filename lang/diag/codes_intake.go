@@ -27,7 +27,7 @@ var intakeCodes = []Entry{
 	},
 	{
 		Code: "LCS7105", Name: "oversized-lead", Severity: Error, Runtime: true,
-		Occurs: "One lead is larger than 4 MB. It is skipped without being held in memory; the leads after it are read.",
+		Occurs: "One lead is larger than 4 MB, or than `--limit lead-size=N` allows. It is skipped without being held in memory; the leads after it are read.",
 	},
 	{
 		Code: "LCS7106", Name: "malformed-lead", Severity: Error, Runtime: true,

@@ -29,6 +29,10 @@ var runCodes = []Entry{
 		Occurs: "An expression outside of a step failed while a lead ran: `x!` of a missing value, or a result that is out of range. The lead ends with the outcome error; the others go on.",
 	},
 	{
+		Code: "LCS7206", Name: "unmet-field", Severity: Warning, Runtime: true,
+		Occurs: "The leads have no column for a field that the script declares: in CSV no column has its name or one of those behind `from`; or one is spelled another way, as `First Name` for `first_name`. It is said once for an input, at its first lead.",
+	},
+	{
 		Code: "LCS7301", Name: "failed-assertion", Severity: Error, Runtime: true,
 		Occurs: "A test's assertion does not hold. The values of its parts stand below it.",
 	},
