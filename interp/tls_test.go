@@ -94,7 +94,7 @@ func (a *authority) server(t *testing.T, from, to int, names ...string) identity
 
 // secureServer answers over TLS with the client's name and the protocol. Clients
 // must have a certificate of an authority, when one is given.
-func secureServer(t *testing.T, as identity, clients *authority, change func(*tls.Config)) *httptest.Server {
+func secureServer(t *testing.T, as identity, clients *authority, change func(*httptest.Server)) *httptest.Server {
 	t.Helper()
 	pair, err := tls.X509KeyPair([]byte(as.cert), []byte(as.key))
 	if err != nil {
@@ -112,11 +112,11 @@ func secureServer(t *testing.T, as identity, clients *authority, change func(*tl
 		s.TLS.ClientAuth, s.TLS.ClientCAs = tls.RequireAndVerifyClientCert, x509.NewCertPool()
 		s.TLS.ClientCAs.AddCert(clients.cert)
 	}
-	if change != nil {
-		change(s.TLS)
-	}
 	s.EnableHTTP2 = true
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	if change != nil {
+		change(s) // before it serves, which reads what stands there
+	}
 	s.StartTLS()
 	t.Cleanup(s.Close)
 	return s
@@ -192,8 +192,8 @@ func TestTLS(t *testing.T) {
 	elsewhere := secureServer(t, ours.server(t, 0, 10, "bank.example", "www.bank.example"), nil, nil)
 	expired := secureServer(t, ours.server(t, -20, -10, "127.0.0.1"), nil, nil)
 	early := secureServer(t, ours.server(t, 10, 20, "127.0.0.1"), nil, nil)
-	old := secureServer(t, here, nil, func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 })
-	twelve := secureServer(t, here, nil, func(c *tls.Config) { c.MaxVersion = tls.VersionTLS12 })
+	old := secureServer(t, here, nil, func(s *httptest.Server) { s.TLS.MinVersion, s.TLS.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 })
+	twelve := secureServer(t, here, nil, func(s *httptest.Server) { s.TLS.MaxVersion = tls.VersionTLS12 })
 	plain := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(plain.Close)
 	us := map[string]string{"ca": files["ca.pem"], "cert": files["us.pem"], "key": files["us.key"]}
@@ -247,12 +247,11 @@ func TestTLS(t *testing.T) {
 func TestPoolOverHTTP2(t *testing.T) {
 	t.Parallel()
 	ours := newAuthority(t, "ours")
-	s := secureServer(t, ours.server(t, 0, 10, "127.0.0.1"), nil, nil)
 	var inFlight, most, connections atomic.Int64
 	var together sync.WaitGroup
 	together.Add(3) // the first three wait for each other
 	var arrived atomic.Int64
-	s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := inFlight.Add(1)
 		defer inFlight.Add(-1)
 		for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
@@ -263,11 +262,14 @@ func TestPoolOverHTTP2(t *testing.T) {
 		}
 		io.WriteString(w, r.Proto)
 	})
-	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
-		if state == http.StateNew {
-			connections.Add(1)
+	s := secureServer(t, ours.server(t, 0, 10, "127.0.0.1"), nil, func(s *httptest.Server) {
+		s.Config.Handler = handler
+		s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+			if state == http.StateNew {
+				connections.Add(1)
+			}
 		}
-	}
+	})
 	text := strings.NewReplacer("BASE", s.URL, "TLS", "ca settings.ca", "POOL", "pool 3", `, cert: string = "", key: secret = ""`, "").Replace(tlsScript)
 	program := compile(t, "flow.lcs", text)
 	run, problems := program.Start(t.Context(), interp.Options{AllowPrivate: true, Concurrency: 20, Settings: map[string]interp.Setting{"ca": {Value: ours.pem}}})

@@ -2,6 +2,7 @@ package interp_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -176,23 +177,37 @@ var phones = []string{"512-555-0123", "(512) 555 0123", "+1 512.555.0123", "5125
 
 // TestWholeScript runs the whole script of the design, unchanged, on a thousand
 // messy leads against real sockets. Each comes out once, in its place, with the
-// outcome that the script says.
+// outcome that the script says. The leads go through several runs at once, as
+// the script lets one of them send fifty requests a second.
 func TestWholeScript(t *testing.T) {
-	t.Parallel() // it waits for timeouts and limits, half a minute in all
-	const leads = 1000
-	server := newFarEnd(t)
+	t.Parallel() // it waits for timeouts and limits
+	const leads, runs = 1000, 8
 	program := compile(t, "whole.lcs", readFile(t, "testdata/whole.lcs"))
+	var all sync.WaitGroup
+	for part := range runs {
+		all.Go(func() {
+			if err := runWhole(t, program, part*leads/runs, (part+1)*leads/runs); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// runWhole takes the leads from first up to end through a run.
+func runWhole(t *testing.T, program *interp.Program, first, end int) error {
+	server := newFarEnd(t)
 	run, problems := program.Start(t.Context(), interp.Options{
 		Settings:    map[string]interp.Setting{"internal_api_key": {Value: "k-1", Place: "--set"}},
 		Concurrency: 50,
 		Route:       func(*lcshttp.Request) (string, bool) { return server.URL, true },
 	})
 	if len(problems) > 0 {
-		t.Fatal(diagnostics(problems))
+		return errors.New(diagnostics(problems))
 	}
 	email := func(i int) string { return fmt.Sprintf("%s-%d@example.com", fates[i%len(fates)].name, i) }
 	input := func(yield func(interp.Record, *diag.Diagnostic) bool) {
-		for i := range leads {
+		for i := first; i < end; i++ {
 			lead := value.NewObject(
 				value.Entry{Key: "id", Value: strconv.Itoa(i)},
 				value.Entry{Key: "first_name", Value: "Ann \"Annie\"\n"},
@@ -207,25 +222,22 @@ func TestWholeScript(t *testing.T) {
 			}
 		}
 	}
-	next := 0
+	next := first
 	err := run.All(t.Context(), input, func(r *interp.Result) error {
-		want := fates[next%len(fates)]
-		if r.Index != next {
-			t.Fatalf("result %d came in the place of %d", r.Index, next)
+		if r.Index != next-first {
+			return fmt.Errorf("result %d came in the place of %d", r.Index, next-first)
 		}
-		checkFate(t, r, want, server, email(next))
+		checkFate(t, r, fates[next%len(fates)], server, email(next))
 		next++
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
+	if err := errors.Join(err, run.Close()); err != nil {
+		return err
 	}
-	if err := run.Close(); err != nil {
-		t.Fatal(err)
+	if next != end {
+		return fmt.Errorf("%d of %d leads came out", next-first, end-first)
 	}
-	if next != leads {
-		t.Fatalf("%d of %d leads came out", next, leads)
-	}
+	return nil
 }
 
 func checkFate(t *testing.T, r *interp.Result, want fate, server *farEnd, email string) {

@@ -108,13 +108,23 @@ type parser struct {
 	assignable bool // an '=' behind an expression gives it a value
 }
 
-// grammars keeps built grammars: building one takes about a millisecond, which
-// neither a command that parses nothing nor the second file should pay.
-var grammars = sync.Pool{New: func() any { return buildRules() }}
+// grammars keeps built grammars, of 70 kB each: building one takes about a
+// millisecond, which neither a command that parses nothing nor the second file
+// should pay. A sync.Pool would lose them to each garbage collection.
+var grammars = make(chan *rules, 4)
+
+func takeGrammar() *rules {
+	select {
+	case r := <-grammars:
+		return r
+	default:
+		return buildRules()
+	}
+}
 
 func newParser(src *diag.File) *parser {
 	built := make(chan *rules, 1)
-	go func() { built <- grammars.Get().(*rules) }() // beside the lexer
+	go func() { built <- takeGrammar() }() // beside the lexer
 	l := lex(src)
 	tokens, brackets := balance(src, l.tokens)
 	if l.binary {
@@ -136,7 +146,10 @@ func (p *parser) second() *parser {
 // release gives the grammar back.
 func (p *parser) release() {
 	p.rules.readers = [2]*parser{}
-	grammars.Put(p.rules)
+	select {
+	case grammars <- p.rules:
+	default: // there are enough
+	}
 }
 
 // guard keeps a defect of the parser from taking the program down.

@@ -125,26 +125,27 @@ func TestSyntax(t *testing.T) {
 // TestSpans cuts every top-level item and every expression out of its file: by
 // itself it reads as it does in its place.
 func TestSpans(t *testing.T) {
-	t.Parallel()
 	for name, text := range snippets(t) {
-		src := diag.NewFile(name, text)
-		file, _ := Parse(src)
-		for _, item := range file.Items {
-			alone, diags := Parse(diag.NewFile(name, item.Span().Text()))
-			if len(diags) > 0 || len(alone.Items) != 1 || dump(t, alone.Items[0]) != dump(t, item) {
-				t.Fatalf("%s: %T reads otherwise by itself:\n%s\n%s", item.Span(), item, item.Span().Text(), listing(diags))
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file, _ := Parse(diag.NewFile(name, text))
+			for _, item := range file.Items {
+				alone, diags := Parse(diag.NewFile(name, item.Span().Text()))
+				if len(diags) > 0 || len(alone.Items) != 1 || dump(t, alone.Items[0]) != dump(t, item) {
+					t.Fatalf("%s: %T reads otherwise by itself:\n%s\n%s", item.Span(), item, item.Span().Text(), listing(diags))
+				}
 			}
-		}
-		ast.Walk(file, func(n ast.Node) bool {
-			e, ok := n.(ast.Expr)
-			if text, isText := n.(*ast.Text); !ok || isText && text.Quote == ast.Bare {
+			ast.Walk(file, func(n ast.Node) bool {
+				e, ok := n.(ast.Expr)
+				if text, isText := n.(*ast.Text); !ok || isText && text.Quote == ast.Bare {
+					return true
+				}
+				alone, diags := ParseExpr(diag.NewFile(name, e.Span().Text()))
+				if len(diags) > 0 || dump(t, alone) != dump(t, e) {
+					t.Fatalf("%s: %T reads otherwise by itself:\n%s\n%s", e.Span(), e, e.Span().Text(), listing(diags))
+				}
 				return true
-			}
-			alone, diags := ParseExpr(diag.NewFile(name, e.Span().Text()))
-			if len(diags) > 0 || dump(t, alone) != dump(t, e) {
-				t.Fatalf("%s: %T reads otherwise by itself:\n%s\n%s", e.Span(), e, e.Span().Text(), listing(diags))
-			}
-			return true
+			})
 		})
 	}
 }
