@@ -281,6 +281,9 @@ func (c *checker) body(b *ast.Body) {
 			c.json(b.Variables, false)
 			c.carry(b.Variables)
 		}
+		if b.Format.Text == "graphql" {
+			c.graphql(b)
+		}
 	case "form", "multipart":
 		if o, ok := ast.Unwrap(b.Value).(*ast.Object); ok {
 			c.pairs(o, formPairs)

@@ -1,5 +1,9 @@
 package diag
 
+// MalformedGraphQL is of the checker; the other codes of this group are of
+// lang/place.
+const MalformedGraphQL Code = "LCS4012"
+
 // Codes 4xxx: encoding by place.
 var placeCodes = []Entry{
 	{
@@ -300,6 +304,19 @@ step find {
       query($id: ID!) { lead(id: $id) { score } }
     """ variables { id: lead.id }
   }
+}
+`,
+	},
+	{
+		Code:   MalformedGraphQL,
+		Name:   "malformed-graphql",
+		Occurs: "The text of a GraphQL query cannot be read, or has two operations, of which nothing would say which is meant.",
+		Example: `step find {
+  request POST "https://api.example.com/graphql" { body graphql "query { leads { id }" }
+}
+`,
+		Mend: `step find {
+  request POST "https://api.example.com/graphql" { body graphql "query { leads { id } }" }
 }
 `,
 	},

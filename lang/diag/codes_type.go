@@ -50,6 +50,10 @@ const (
 
 	ContradictingHeader Code = "LCS2046"
 	HeaderTaken         Code = "LCS2047"
+
+	UnknownVariable Code = "LCS2048"
+	MissingVariable Code = "LCS2049"
+	UnusedVariable  Code = "LCS2050"
 )
 
 // Codes 2xxx from 2020 on: types.
@@ -370,6 +374,60 @@ service api {
   auth bearer(settings.key)
 }
 step person { request GET api "/person" }
+`,
+	},
+	{
+		Code: UnknownVariable, Name: "unknown-variable",
+		Occurs: "A GraphQL variable is given, or stands in the query, and the query does not declare it.",
+		Example: `lead { mail: string }
+step find {
+  request POST "https://api.example.com/graphql" {
+    body graphql "query ($mail: String!) { lead(mail: $mail) { id } }" variables { mial: lead.mail }
+  }
+}
+`,
+		Mend: `lead { mail: string }
+step find {
+  request POST "https://api.example.com/graphql" {
+    body graphql "query ($mail: String!) { lead(mail: $mail) { id } }" variables { mail: lead.mail }
+  }
+}
+`,
+	},
+	{
+		Code: MissingVariable, Name: "missing-variable",
+		Occurs: "A GraphQL query declares a variable that must be given, non-null and without a default, and the body does not give it, or gives null.",
+		Example: `lead { mail: string }
+step find {
+  request POST "https://api.example.com/graphql" {
+    body graphql "query ($mail: String!, $max: Int!) { lead(mail: $mail, max: $max) { id } }" variables { mail: lead.mail }
+  }
+}
+`,
+		Mend: `lead { mail: string }
+step find {
+  request POST "https://api.example.com/graphql" {
+    body graphql "query ($mail: String!, $max: Int = 1) { lead(mail: $mail, max: $max) { id } }" variables { mail: lead.mail }
+  }
+}
+`,
+	},
+	{
+		Code: UnusedVariable, Name: "unused-variable",
+		Occurs: "A GraphQL query declares a variable that it never uses. Servers refuse such a query.",
+		Example: `lead { mail: string }
+step find {
+  request POST "https://api.example.com/graphql" {
+    body graphql "query ($mail: String!, $max: Int = 1) { lead(mail: $mail) { id } }" variables { mail: lead.mail }
+  }
+}
+`,
+		Mend: `lead { mail: string }
+step find {
+  request POST "https://api.example.com/graphql" {
+    body graphql "query ($mail: String!, $max: Int = 1) { lead(mail: $mail, max: $max) { id } }" variables { mail: lead.mail }
+  }
+}
 `,
 	},
 }

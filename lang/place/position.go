@@ -39,6 +39,22 @@ func faultSpan(p *ast.TextPart, at, back int) diag.Span {
 	return textSpan(p, at-min(at, back), at-size)
 }
 
+// Source returns the source of the bytes of a text part from one offset to
+// another, the second behind the last of them.
+func Source(p *ast.TextPart, start, end int) diag.Span {
+	if end <= start {
+		span := p.Span()
+		if start > 0 {
+			_, size := utf8.DecodeLastRuneInString(p.Text[:start])
+			span.Start = textSpan(p, start-size, start-size).End
+		}
+		span.End = span.Start
+		return span
+	}
+	_, size := utf8.DecodeLastRuneInString(p.Text[:end])
+	return textSpan(p, start, end-size)
+}
+
 // textSpan returns the source of the characters of a text part from one offset
 // to another, both included. The text was decoded, so source and text are
 // walked side by side: escapes count as what they stand for, and indentation
