@@ -409,6 +409,7 @@ func (c *checker) bound(e *ast.Call, f *types.Func, index int, b *binding) types
 	target.Result = result.AsSecret(secret && !f.Digest)
 	if !refused {
 		c.probe(e, f, b)
+		c.probeEmpty(e, f, b)
 	}
 	return target.Result
 }

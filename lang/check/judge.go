@@ -74,6 +74,30 @@ func isList(t types.Type) bool {
 	return ok
 }
 
+// probeEmpty reports a call that finds something in a list, where that list is
+// written as an empty one: what it gives is missing, always.
+func (c *checker) probeEmpty(e *ast.Call, f *types.Func, b *binding) {
+	if c.in.test || !b.sig.Result.IsOptional() {
+		return
+	}
+	for i, arg := range b.args {
+		_, takes := b.params[i].Type.Core.(*types.List)
+		if arg == nil || !takes || !isEmpty(b.given[i]) {
+			continue
+		}
+		d := diag.New(diag.FindsNothing, e.Span(), f.Name+" of an empty list is always missing")
+		d.Label = "there is nothing in " + briefSource(arg)
+		c.add(d)
+		return
+	}
+}
+
+// isEmpty reports whether a type is that of a list without elements.
+func isEmpty(t types.Type) bool {
+	list, ok := t.Core.(*types.List)
+	return ok && list.Max == 0
+}
+
 // probeIndex reports an element that no example has.
 func (c *checker) probeIndex(e *ast.Index, i int) {
 	call, ok := ast.Unwrap(e.X).(*ast.Call)

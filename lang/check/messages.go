@@ -35,6 +35,12 @@ func describe(t types.Type) string {
 		}
 		return "one of " + choice.String()
 	}
+	if list, ok := t.Core.(*types.List); ok && list.Elem.IsInvalid() {
+		if isEmpty(t) {
+			return "an empty list"
+		}
+		return "a list"
+	}
 	if _, ok := t.Core.(*types.Regex); ok {
 		return "a pattern"
 	}
@@ -241,6 +247,9 @@ func negativeIndex(e ast.Expr) *diag.Diagnostic {
 
 func indexTooHigh(e *ast.Index, i, limit int) *diag.Diagnostic {
 	d := diag.New(diag.IndexOutOfRange, e.I.Span(), fmt.Sprintf("there is no element %d: the list has at most %d", i, limit))
+	if limit == 0 {
+		d.Message = fmt.Sprintf("there is no element %d: the list is empty", i)
+	}
 	if id, ok := ast.Unwrap(e.X).(*ast.Ident); ok && id.Name == "leads" {
 		d.Message = fmt.Sprintf("there is no lead %d: %s given so far, counted from 0", i, are(limit))
 	}

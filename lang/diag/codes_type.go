@@ -293,7 +293,7 @@ if lead.mail matches /^.+@.+$/ { note "an address" }
 	},
 	{
 		Code: FindsNothing, Name: "finds-nothing", Severity: Warning,
-		Occurs: "A path, a pattern or a place in a list finds nothing in any example of the answer that it reads.",
+		Occurs: "A path, a pattern or a place in a list finds nothing in any example of the answer that it reads, or a function is to find something in a list that is written as an empty one.",
 		Example: `step person {
   request GET "https://api.example.com/person"
   expect 200 xml
