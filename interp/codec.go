@@ -41,8 +41,10 @@ var errFormless = errors.New("what it gave cannot be kept: give later steps its 
 // errDamaged is that of bytes which are no such values.
 var errDamaged = errors.New("what was kept cannot be read")
 
-// maxKeptDepth bounds what decoding recurses into.
-const maxKeptDepth = 10_000
+// maxKeptDepth bounds what decoding recurses into: more than any value has, as
+// what came in at its greatest depth (limits.JSONDepth) stands in a lead, an
+// output or a result.
+const maxKeptDepth = 20_000
 
 // encoder appends values and plain parts to a note.
 type encoder struct {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,7 +22,8 @@ type Journal interface {
 	// Notes returns what was kept about a lead that has not come out, oldest
 	// first.
 	Notes(lead int) ([]Note, error)
-	// Standing says how far the run came before it was taken up.
+	// Standing says how far the run came before it was taken up; it is asked once,
+	// before the first lead.
 	Standing() Standing
 }
 
@@ -166,16 +168,15 @@ func (k *recorder) next(i int, in Record, problem *diag.Diagnostic) (e entry, ou
 		return entry{index: i, record: in}, false, nil
 	}
 	k.follow(in, problem)
-	other := fmt.Errorf("%w: lead %d differs, or one before it", ErrOtherLeads, i-k.standing.Waiting+1)
 	if i < k.standing.Out {
 		if i == k.standing.Out-1 && k.digest != k.standing.Digest {
-			return entry{}, false, other
+			return entry{}, false, k.otherLead(i)
 		}
 		return entry{}, true, nil
 	}
 	if i < k.standing.Begun {
 		if e, err = k.earlier(i); e.past != nil && e.past.digest != "" && e.past.digest != k.digest {
-			err = other
+			err = k.otherLead(i)
 		}
 	}
 	if e.past == nil {
@@ -186,6 +187,11 @@ func (k *recorder) next(i int, in Record, problem *diag.Diagnostic) (e entry, ou
 	}
 	e.index, e.record = i, in
 	return e, false, err
+}
+
+// otherLead is the error of the i-th lead, which is not the one that it was.
+func (k *recorder) otherLead(i int) error {
+	return fmt.Errorf("%w: lead %d differs, or one before it", ErrOtherLeads, i-k.standing.Waiting+1)
 }
 
 // ended judges the length of the input, of which n leads came.
@@ -225,12 +231,15 @@ func (k *recorder) earlier(i int) (entry, error) {
 	if e.record, e.past, err = k.run.pastOf(notes, k.run.options.Seed, i); err != nil {
 		return e, err
 	}
-	if last := notes[len(notes)-1]; last.Kind == LeadDone {
-		if e.done, err = decodeResult(last, i); err != nil {
-			return e, err
-		}
-		e.done.Came = e.record.Value
+	// Behind the result there may be notes of a step that ran beside the lead.
+	done := slices.IndexFunc(notes, func(n Note) bool { return n.Kind == LeadDone })
+	if done < 0 {
+		return e, nil
 	}
+	if e.done, err = decodeResult(notes[done], i); err != nil {
+		return e, err
+	}
+	e.done.Came = e.record.Value
 	return e, nil
 }
 

@@ -132,13 +132,9 @@ func decodeResult(n Note, index int) (*Result, error) {
 	return r, r.readLine()
 }
 
-// lineDepth is more than any line of ours has: what came in at its greatest
-// depth stands in a result.
-const lineDepth = 20_000
-
 // readLine fills a result from its line.
 func (r *Result) readLine() error {
-	v, err := value.ParseJSON(r.line, value.Limits{Depth: lineDepth})
+	v, err := value.ParseJSON(r.line, value.Limits{Depth: maxKeptDepth})
 	if err != nil {
 		return err
 	}

@@ -191,6 +191,85 @@ step ask { request GET api "/ask" }`)
 	}
 }
 
+// A lead that was done is done, whatever a step beside it has noted since: what
+// it had sent is no more in doubt than its result.
+func TestALeadThatIsDoneAfterAKill(t *testing.T) {
+	t.Parallel()
+	p := compile(t, "test.lcs", `flow "Done"
+lead { id: string }
+service api { base "https://api.example.com"  timeout 20s }
+step beside { background  idempotent by lead.id  request POST api "/beside" }
+step pay { request POST api "/pay/{{lead.id}}"  on 4xx { fail "no money" } }`)
+	j := &memory{}
+	s := journaled(t, p, j, startOfTests, func(o *interp.Options) { o.Concurrency = 2 }).stub("beside", reply{after: 5 * time.Second})
+	s.partner.decide = func(target string, r *lcshttp.Request, _ int) (reply, bool) {
+		if target != "pay" {
+			return reply{}, false
+		}
+		if strings.HasSuffix(r.URL, "slow") {
+			return reply{after: 15 * time.Second}, true
+		}
+		return reply{status: 402}, true
+	}
+	leads := []interp.Record{lead(entry("id", "slow")), lead(entry("id", "poor"))}
+	before := s.all(leads...)
+	s.close()
+	kills := 0
+	for i, note := range j.notes {
+		if note.Lead != 1 || note.Kind != interp.StepFinished || note.Tag != "beside" {
+			continue
+		}
+		kills++
+		s = journaled(t, p, j.killedAfter(i+1), j.at[i]).stub("beside", reply{}).stub("pay", reply{})
+		after := s.all(leads...)
+		s.close()
+		if before[1].Reason != "no money" || after[1].Outcome != before[1].Outcome || after[1].Reason != before[1].Reason {
+			t.Errorf("%s %q, want %s %q", after[1].Outcome, after[1].Reason, before[1].Outcome, before[1].Reason)
+		}
+		if n := len(s.partner.arrivals("pay")); n != 0 {
+			t.Errorf("%d requests are sent again", n)
+		}
+	}
+	if kills != 1 {
+		t.Errorf("the step beside it has finished %d times", kills)
+	}
+}
+
+// What came in as deep as it may be is kept, one level deeper, and read again.
+func TestADeepLeadAfterAKill(t *testing.T) {
+	t.Parallel()
+	deep := any("at last")
+	for range 9_999 { // and the lead itself: as deep as --limit json-depth goes
+		deep = []any{deep}
+	}
+	p := compile(t, "test.lcs", `flow "Deep"
+lead { id: string, tree: any = [] }
+service api { base "https://api.example.com"  timeout 20s }
+step first { request GET api "/first"  expect 200 json { ok: bool }  map { tree: lead.tree } }
+step ask { request GET api "/ask/{{lead.id}}" { query { n: json_path_all(first.tree ?? [], "$").count() } } }`)
+	j := &memory{}
+	s := journaled(t, p, j, startOfTests, func(o *interp.Options) { o.Concurrency = 2 }).stub("first", good)
+	s.partner.decide = func(target string, r *lcshttp.Request, _ int) (reply, bool) {
+		return reply{after: map[bool]time.Duration{true: 10 * time.Second}[strings.Contains(r.URL, "slow")]}, target == "ask"
+	}
+	leads := []interp.Record{lead(entry("id", "slow")), lead(entry("id", "deep"), entry("tree", deep))}
+	before := s.all(leads...)
+	s.close()
+	for _, kind := range []interp.NoteKind{interp.StepFinished, interp.LeadDone} {
+		for n := 1; n <= 2; n++ {
+			killed, at := j.upTo(t, kind, n)
+			s = journaled(t, p, killed, at).stub("first", good).stub("ask", reply{})
+			after := s.all(leads...)
+			s.close()
+			for i := range before {
+				if after[i].Outcome != interp.Success || !bytes.Equal(after[i].AppendJSON(nil), before[i].AppendJSON(nil)) {
+					t.Errorf("killed at note %d of kind %d: lead %d is %s %q", n, kind, i, after[i].Outcome, after[i].Reason)
+				}
+			}
+		}
+	}
+}
+
 // A lead in the queue goes on in a later run, whose numbers are others, as itself.
 func TestTheQueueOverRuns(t *testing.T) {
 	t.Parallel()

@@ -268,14 +268,27 @@ func (j *Journal) Notes(n int) ([]interp.Note, error) {
 	return notes, nil
 }
 
-// Standing is how far the run had come when it was taken up.
-func (j *Journal) Standing() interp.Standing { return j.taken }
+// Standing is how far the run had come when it was taken up; of a new one, that
+// it has not begun.
+func (j *Journal) Standing() interp.Standing {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.taken
+}
 
 // Unfinished returns the run that was killed; false: there is none.
-func (j *Journal) Unfinished() (Run, bool) { return j.head.Run, j.running }
+func (j *Journal) Unfinished() (Run, bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.head.Run, j.running
+}
 
 // Queued is the number of leads that wait in the queue.
-func (j *Journal) Queued() int { return len(j.queue) }
+func (j *Journal) Queued() int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return len(j.queue)
+}
 
 // Begin begins a run. The leads in the queue become its first ones.
 func (j *Journal) Begin(run Run) error {

@@ -344,6 +344,70 @@ func TestCutAnywhere(t *testing.T) {
 	}
 }
 
+// What a power cut has not let come to the disk are blocks of zeros at the end, in
+// the middle of a note or of its head: the notes before them are there.
+func TestTornAtAnyBlock(t *testing.T) {
+	t.Parallel()
+	for longest := range 40 { // so that blocks end at other places of a frame
+		var data []byte
+		ends := []int{headSize}
+		data = append(data, magic...)
+		data = append(data, 'j', version)
+		for i := range 60 {
+			data = appendFrame(data, func(to []byte) []byte {
+				return append(to, fmt.Sprintf("note %d %s!", i, strings.Repeat("x", i*(longest+3)%97))...)
+			})
+			ends = append(ends, len(data))
+		}
+		for cut := diskBlock; cut < len(data); cut += diskBlock {
+			want := 0
+			for want < len(ends)-1 && ends[want+1] <= cut {
+				want++
+			}
+			for _, more := range []int{0, 1, 5000} {
+				rest := make([]byte, len(data)-cut+more)
+				got, err := reopened(t, append(bytes.Clone(data[:cut]), rest...))
+				if err != nil || len(got) != want {
+					t.Fatalf("torn at %d, %d zeros: %d notes, want %d: %v", cut, len(rest), len(got), want, err)
+				}
+			}
+			lost := bytes.Clone(data)
+			clear(lost[cut:min(cut+diskBlock, len(data))])
+			if _, err := reopened(t, lost); cut+diskBlock < len(data) && err == nil {
+				t.Fatalf("a block at %d is lost in the middle, and there is no error", cut)
+			}
+		}
+	}
+}
+
+// A file that another program has put there is left alone, however short it is;
+// one that was made and never written to is begun.
+func TestAFileOfAnother(t *testing.T) {
+	t.Parallel()
+	for text, refused := range map[string]bool{
+		"": false, "lcs": false, magic: false, magic + "j": false, "\x00\x00\x00": false, strings.Repeat("\x00", 700): false,
+		"x": true, "lcx": true, "{}\n": true, magic + "a": true, magic + "a\x01": true, "my journal of 2026": true, "\x00\x00x": true,
+	} {
+		name := filepath.Join(t.TempDir(), "journal")
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		l, err := openLog(name, 'j', func(ref, []byte) error { return nil })
+		if err == nil {
+			_ = l.close()
+		}
+		after, _ := os.ReadFile(name)
+		switch _, damaged := errors.AsType[*damagedError](err); {
+		case refused != damaged || err != nil && !damaged:
+			t.Errorf("%q: %v", text, err)
+		case refused && string(after) != text:
+			t.Errorf("%q has become %q", text, after)
+		case !refused && string(after) != magic+"j\x01":
+			t.Errorf("%q has become %q, and not an empty journal", text, after)
+		}
+	}
+}
+
 // A journal with any damage in it is refused: never is a note lost, or changed,
 // as if nothing had happened.
 func TestDamageAnywhere(t *testing.T) {

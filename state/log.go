@@ -80,16 +80,19 @@ func (l *log) read(frame func(at ref, payload []byte) error) error {
 	if err != nil {
 		return err
 	}
-	if info.Size() < int64(headSize) {
-		return l.begin()
-	}
 	in := bufio.NewReaderSize(l.file, 1<<20)
-	head := make([]byte, headSize)
+	head := make([]byte, min(info.Size(), int64(headSize)))
 	if _, err := io.ReadFull(in, head); err != nil {
 		return err
 	}
+	unused, err := torn(0, head, in)
+	if err != nil {
+		return err
+	}
 	switch {
-	case string(head[:len(magic)]) != magic || head[len(magic)] != l.kind:
+	case unused, len(head) < headSize && bytes.HasPrefix(l.head(), head):
+		return l.begin()
+	case len(head) < headSize || string(head[:len(magic)]) != magic || head[len(magic)] != l.kind:
 		return &damagedError{l.name, "is no such file of lcs: it was changed, or is another one"}
 	case head[len(magic)+1] != version:
 		return &damagedError{l.name, fmt.Sprintf("has form %d, and this lcs knows form %d: take the lcs that wrote it", head[len(magic)+1], version)}
@@ -117,8 +120,8 @@ var remedies = map[byte]string{
 	'a': "bring back a copy, or delete it: it holds answers that can be asked for again",
 }
 
-// begin makes the file an empty one: what is shorter than the head was never
-// used.
+// begin makes the file an empty one: a new one, or one whose process was killed
+// before it had written the head.
 func (l *log) begin() error {
 	if err := l.file.Truncate(0); err != nil {
 		return err
@@ -153,10 +156,7 @@ func frames(in io.Reader, at, size int64, frame func(at ref, payload []byte) err
 		}
 		length, sum := binary.LittleEndian.Uint32(head[:]), binary.LittleEndian.Uint32(head[4:])
 		if crc32.Checksum(head[:8], castagnoli) != binary.LittleEndian.Uint32(head[8:]) {
-			if left, err := onlyZeros(head[:], in); left || err != nil {
-				return at, err
-			}
-			return at, &frameError{at}
+			return at, tornOrDamaged(at, head[:], in)
 		}
 		if left-frameHead < int64(length) {
 			return at, nil
@@ -169,7 +169,7 @@ func frames(in io.Reader, at, size int64, frame func(at ref, payload []byte) err
 			return at, err
 		}
 		if crc32.Checksum(payload, castagnoli) != sum {
-			return at, &frameError{at}
+			return at, tornOrDamaged(at, append(head[:], payload...), in)
 		}
 		if err := frame(ref{at + frameHead, int(length)}, payload); err != nil {
 			return at, err
@@ -179,13 +179,36 @@ func frames(in io.Reader, at, size int64, frame func(at ref, payload []byte) err
 	return at, nil
 }
 
-// onlyZeros reports whether nothing but zeros follows: after a power cut a file
-// can be longer than what was written to it.
-func onlyZeros(head []byte, rest io.Reader) (bool, error) {
-	all := io.MultiReader(bytes.NewReader(head), rest)
+// tornOrDamaged judges a frame whose checksum is not its own: nil where it is the
+// last one, and a power cut has torn it.
+func tornOrDamaged(at int64, frame []byte, rest io.Reader) error {
+	cut, err := torn(at, frame, rest)
+	if err == nil && !cut {
+		err = &frameError{at}
+	}
+	return err
+}
+
+// diskBlock is what a disk writes whole or not at all, in bytes.
+const diskBlock = 512
+
+// torn reports whether what stands at a place of a file has been lost to its
+// end: after a power cut a file can be longer than what was written to it, and
+// has zeros from the beginning of a block. Zeros within a block are data.
+func torn(at int64, found []byte, rest io.Reader) (bool, error) {
+	written := at + int64(len(bytes.TrimRight(found, "\x00")))
+	lost := (written + diskBlock - 1) / diskBlock * diskBlock
+	if written > at && lost >= at+int64(len(found)) {
+		return false, nil
+	}
+	return onlyZeros(rest)
+}
+
+// onlyZeros reports whether nothing but zeros follows, or nothing at all.
+func onlyZeros(rest io.Reader) (bool, error) {
 	block := make([]byte, 64<<10)
 	for {
-		n, err := all.Read(block)
+		n, err := rest.Read(block)
 		if len(bytes.Trim(block[:n], "\x00")) > 0 {
 			return false, nil
 		}

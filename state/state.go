@@ -34,6 +34,7 @@ func Open(dir string, now time.Time, most *limits.Limits) (*State, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
+	syncDirectory(filepath.Dir(filepath.Clean(dir))) // or a power cut may lose the whole of it
 	held, busy, err := lock(filepath.Join(dir, "lock"))
 	if busy {
 		return nil, fmt.Errorf("'%s' is in use by another lcs run: wait for it, or use another directory", dir)
