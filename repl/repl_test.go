@@ -498,7 +498,7 @@ func TestEveryStepOfTheExamples(t *testing.T) {
 			if !strings.Contains(got, "\n"+step+": success") || strings.Contains(got, "handler: none") {
 				t.Errorf("%s: %s: %s", name, step, got)
 			}
-			if curl := d.says(":curl " + step); !strings.HasPrefix(curl, "curl ") {
+			if curl := d.says(":curl " + step); !strings.HasPrefix(curl, "curl ") && !strings.Contains(curl, " | gzip | curl ") {
 				t.Errorf("%s: %s: %s", name, step, curl)
 			}
 			tried++
