@@ -74,7 +74,7 @@ func runTests(ctx context.Context, c *console, args []string, flags *testFlags, 
 		return unwritten("the results", err)
 	}
 	if len(jobs) == 0 {
-		c.say("there are no tests; write  test \"title\" { … }  in the script, or in a file beside it: flow_test.lcs for flow.lcs")
+		c.say("there are no tests: write  test \"title\" { … }  in the script, or beside it\nin a file of its own, flow_test.lcs for flow.lcs")
 	}
 	if err := writeCoverage(c, flags, text, scripts); err != nil {
 		return err

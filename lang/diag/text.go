@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"lcs/terminal"
 )
@@ -207,11 +208,7 @@ func (w *textWriter) oneLine(s Span, number int, mark string, style terminal.Sty
 	w.bar(0)
 	w.WriteString(strings.Repeat(" ", view.start+1))
 	w.styled(style, strings.Repeat(mark, view.end-view.start))
-	if label != "" {
-		w.WriteByte(' ')
-		w.styled(style, terminal.Line(label))
-	}
-	w.WriteByte('\n')
+	w.label(view.end, style, label)
 }
 
 // lines writes a span over several lines: a bracket at the left, and of a long
@@ -240,11 +237,33 @@ func (w *textWriter) lines(s Span, first, last int, mark string, style terminal.
 	w.bar(0)
 	w.WriteByte(' ')
 	w.styled(style, "|"+strings.Repeat("_", view.start+1)+mark)
-	if label != "" {
+	w.label(view.end+2, style, label)
+}
+
+// label writes what the marks say, whose last cell is before end: behind them, or
+// below where that would be too long.
+func (w *textWriter) label(end int, style terminal.Style, text string) {
+	text = terminal.Line(text)
+	if text != "" && end+1+utf8.RuneCountInString(text) <= w.options.Width {
 		w.WriteByte(' ')
-		w.styled(style, terminal.Line(label))
+		w.styled(style, text)
+		text = ""
 	}
 	w.WriteByte('\n')
+	if text == "" {
+		return
+	}
+	lines, widest := terminal.Wrapped(text, w.options.Width), 0
+	for _, line := range lines {
+		widest = max(widest, utf8.RuneCountInString(line))
+	}
+	margin := strings.Repeat(" ", 1+max(0, min(end, w.options.Width)-widest))
+	for _, line := range lines {
+		w.bar(0)
+		w.WriteString(margin)
+		w.styled(style, line)
+		w.WriteByte('\n')
+	}
 }
 
 func (w *textWriter) line(number int, text string) {

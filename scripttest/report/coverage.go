@@ -52,16 +52,16 @@ func (t *Text) unreached(points []scripttest.Point) {
 		if p.Count > 0 || within(p, points) {
 			continue
 		}
-		text := p.Text + " was never reached"
+		never := "never reached: " // first, as a long line is cut
 		switch p.Kind {
 		case scripttest.ExamplePoint:
-			text = p.Text + " never answered"
+			never = "never answered: "
 		case scripttest.StepPoint:
-			text = p.Text + " never ran"
+			never = "never ran: "
 		case scripttest.BranchPoint:
-			text = p.Text + " was never taken"
+			never = "never taken: "
 		}
-		t.line("", indent+placeOf(p)+"  "+text)
+		t.line("", indent+placeOf(p)+"  "+never+p.Text)
 	}
 }
 
