@@ -84,8 +84,8 @@ func (e *encoder) moment(t time.Time) {
 	e.text(t.Location().String())
 }
 
-// value keeps a value. What has no form here is withheld, and reading it back
-// is an error.
+// value keeps a value. In the place of what is not kept stands a tag, and
+// reading that is an error.
 func (e *encoder) value(v any) {
 	switch v := v.(type) {
 	case nil:

@@ -254,6 +254,8 @@ func (k *recorder) done(x *execution, in Record) {
 		parked, err := k.parked(x, in)
 		if err != nil {
 			k.fail(err)
+			x.result.cut = true
+			return
 		}
 		notes = append(notes, parked)
 	}
