@@ -102,6 +102,10 @@ func fromTOML(v any) any {
 	case int64:
 		return value.Int(v)
 	case float64:
+		// The digits as they were written are gone: the library decodes before it
+		// hands out anything, its Primitive included, and tells no places of values.
+		// The shortest digits that mean the same are what most files say; a number
+		// in quotes keeps all of its own.
 		if n, err := value.ParseNumber(strconv.FormatFloat(v, 'g', -1, 64)); err == nil {
 			return n
 		}

@@ -277,45 +277,18 @@ func unfit(t types.Type, raw any) error {
 	return fmt.Errorf("should be %s, and is %q", wanted, value.Text(raw))
 }
 
-// basic reads a basic value that is no record: in settings, and within the
-// objects of a lead.
+// basic reads a basic value that is no record, in settings and within the
+// objects of a lead, as the checker judges a default.
 func basic(raw any, t types.Type) (any, error) {
-	switch b := t.BasicCore(); b {
-	case types.String:
-		if _, ok := raw.(string); ok {
-			return raw, nil
-		}
-		return value.Text(raw), nil
-	case types.Number, types.Int:
-		n, ok := raw.(*value.Number)
-		if !ok {
-			var err error
-			if n, err = value.ParseNumber(strings.TrimSpace(value.Text(raw))); err != nil {
-				return nil, unfit(t, raw)
-			}
-		}
-		if b == types.Int {
-			if _, ok := n.Int64(); !ok {
-				return nil, unfit(t, raw)
-			}
-		}
-		return n, nil
-	case types.Bool:
-		switch strings.ToLower(strings.TrimSpace(value.Text(raw))) {
-		case "true", "yes", "1":
-			return true, nil
-		case "false", "no", "0":
-			return false, nil
-		}
-		return nil, unfit(t, raw)
-	case types.Duration, types.Date, types.Time:
-		v, ok := stdlib.ParseBasic(b.String(), raw)
-		if !ok {
-			return nil, unfit(t, raw)
-		}
-		return v, nil
+	b := t.BasicCore()
+	if b == types.Invalid {
+		return raw, nil
 	}
-	return raw, nil
+	v, ok := stdlib.ParseBasic(b.String(), raw)
+	if !ok {
+		return nil, unfit(t, raw)
+	}
+	return v, nil
 }
 
 // showLead makes the lead as a whole readable, where the script reads it.

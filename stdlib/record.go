@@ -248,10 +248,17 @@ func ParseBasic(kind string, raw any) (v any, valid bool) {
 	return nil, false
 }
 
+// basicNumber reads a number as a script writes it. What a record type makes out
+// in "5 per month" or "10%" would be a slip here: of a setting, or of a program.
 func basicNumber(raw any, wholeOnly bool) (any, bool) {
-	n := toNumber(raw)
-	if _, isBool := raw.(bool); n == nil || isBool {
-		return nil, false
+	n, ok := raw.(*value.Number)
+	if !ok {
+		text, isText := raw.(string)
+		read, err := value.ParseNumber(strings.TrimSpace(text))
+		if !isText || err != nil {
+			return nil, false
+		}
+		n = read
 	}
 	if wholeOnly {
 		i, err := n.AsInt()

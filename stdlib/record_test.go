@@ -187,8 +187,8 @@ func TestParseBasic(t *testing.T) {
 		raw  any
 		want string // JSON; "" is not valid
 	}{
-		{"string", value.Int(5), `"5"`}, {"string", "", `""`}, {"number", "$1,100.50", `1100.50`}, {"number", "x", ""}, {"number", true, ""}, {"int", "1.5", ""}, {"int", "12", `12`},
-		{"bool", "Yes", `true`}, {"bool", "x", ""}, {"date", "2026-03-02", `"2026-03-02"`}, {"date", "3/2/2026", ""}, {"time", "2026-03-02T09:00:00Z", `"2026-03-02T09:00:00.000Z"`},
+		{"string", value.Int(5), `"5"`}, {"string", "", `""`}, {"number", " 1100.50 ", `1100.50`}, {"number", "$1,100.50", ""}, {"number", "10%", ""}, {"number", "5O", ""}, {"number", "x", ""}, {"number", true, ""}, {"int", "1.5", ""}, {"int", "12", `12`},
+		{"bool", "Yes", `true`}, {"bool", "0", `false`}, {"bool", value.Int(1), `true`}, {"bool", value.Int(2), ""}, {"bool", "x", ""}, {"date", "2026-03-02", `"2026-03-02"`}, {"date", "3/2/2026", ""}, {"time", "2026-03-02T09:00:00Z", `"2026-03-02T09:00:00.000Z"`},
 		{"duration", "1h30m", `"1h30m"`}, {"duration", "250ms", `"250ms"`}, {"duration", "5", ""}, {"duration", "1m1h", ""}, {"duration", "99999999999999999999d", ""}, {"duration", "300000d", ""},
 		{"any", value.Int(1), `1`}, {"nothing", "x", ""}, {"string", nil, ""}, {"string", value.Null, ""},
 	} {

@@ -36,7 +36,7 @@ func (l *Library) Valid(t types.Type, text string) bool {
 		}
 	case types.Basic:
 		switch core {
-		case types.Date, types.Time, types.Duration, types.Number, types.Int:
+		case types.Date, types.Time, types.Duration, types.Number, types.Int, types.Bool:
 			_, ok := ParseBasic(core.String(), text)
 			return ok
 		}
