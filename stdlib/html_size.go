@@ -52,9 +52,8 @@ func (p *pageSize) check(page string) error {
 		case html.CommentToken:
 			p.nodes++
 		case html.StartTagToken, html.SelfClosingTagToken:
-			tag := string(raw)
 			name, _ := tokens.TagName()
-			p.start(string(name), tag)
+			p.start(string(name), raw)
 			if kind == html.StartTagToken {
 				p.enter(string(name))
 			}
@@ -113,18 +112,18 @@ const (
 
 // start takes in a start tag: it may be the place where everything that was not
 // closed is opened again.
-func (p *pageSize) start(name, tag string) {
+func (p *pageSize) start(name string, tag []byte) {
 	p.nodes += 1 + len(p.again)
 	switch {
 	case formattingTags[name]:
 		alike := 0
 		for _, f := range p.again {
-			if f.tag == tag {
+			if f.tag == string(tag) {
 				alike++
 			}
 		}
 		if alike < mostAlike {
-			p.again = append(p.again, formatting{name: name, tag: tag})
+			p.again = append(p.again, formatting{name: name, tag: string(tag)})
 		}
 	case plainTags[name]:
 	default:

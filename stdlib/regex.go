@@ -104,7 +104,7 @@ func (r *Regex) String() string { return "/" + r.Source + "/" + r.Flags }
 
 // Within returns the pattern with what the limits let one search take.
 func (r *Regex) Within(l *limits.Limits) *Regex {
-	if r.linear != nil || r.limits == l {
+	if r.linear != nil || r.limits.Of(limits.Pattern) == l.Of(limits.Pattern) {
 		return r
 	}
 	bounded := *r
