@@ -88,17 +88,7 @@ func zoneFunctions() []*Function {
 				{Source: `time("2026-03-02T16:30:00Z")! | in_zone("America/Chicago") | is_open(9, 18)`, Result: `true`},
 				{Source: `is_open(time("2026-03-01T12:00:00Z")!)`, Result: `false`},
 			},
-			Call: func(_ *Context, args []any) (any, error) {
-				t, _, ok := moment(argument(args, 0))
-				if !ok {
-					return nil, nil
-				}
-				h, err := officeHoursOf(args)
-				if err != nil {
-					return nil, err
-				}
-				return h.isOpen(t), nil
-			},
+			Call: inHours(func(h officeHours, t time.Time) any { return h.isOpen(t) }),
 		},
 		{
 			Func: describe("next_open", "The next moment within business hours on the clocks of a moment's zone: the moment itself when it "+
@@ -106,18 +96,23 @@ func zoneFunctions() []*Function {
 			Examples: []Example{
 				{Source: `time("2026-03-06T23:30:00Z")! | in_zone("America/Chicago") | next_open(9, 17) | iso`, Result: `"2026-03-09T09:00:00-05:00"`},
 			},
-			Call: func(_ *Context, args []any) (any, error) {
-				t, _, ok := moment(argument(args, 0))
-				if !ok {
-					return nil, nil
-				}
-				h, err := officeHoursOf(args)
-				if err != nil {
-					return nil, err
-				}
-				return h.nextOpen(t), nil
-			},
+			Call: inHours(func(h officeHours, t time.Time) any { return h.nextOpen(t) }),
 		},
+	}
+}
+
+// inHours makes a function of a moment and the hours behind it.
+func inHours(answer func(h officeHours, t time.Time) any) func(*Context, []any) (any, error) {
+	return func(_ *Context, args []any) (any, error) {
+		t, _, ok := moment(argument(args, 0))
+		if !ok {
+			return nil, nil
+		}
+		h, err := officeHoursOf(args)
+		if err != nil {
+			return nil, err
+		}
+		return answer(h, t), nil
 	}
 }
 

@@ -79,10 +79,9 @@ func recordFlow(ctx context.Context, c *console, flow string, flags *recordFlags
 	if err != nil {
 		return err
 	}
-	program, problems := interp.Compile(info, library)
-	if problems.HasErrors() {
-		c.report(problems)
-		return reported(exitScript)
+	program, err := compiled(c, info, library)
+	if err != nil {
+		return err
 	}
 	settings, err := flags.settings(c)
 	if err != nil {

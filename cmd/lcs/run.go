@@ -164,10 +164,9 @@ func prepare(c *console, flow string, flags *runFlags) (*job, error) {
 	if j.layout, err = flags.out.layout(info); err != nil {
 		return nil, err
 	}
-	program, problems := interp.Compile(info, library)
-	if problems.HasErrors() {
-		c.report(problems)
-		return nil, reported(exitScript)
+	program, err := compiled(c, info, library)
+	if err != nil {
+		return nil, err
 	}
 	j.program = program
 	given, err := flags.settings(c)

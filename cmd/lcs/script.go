@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lcs/interp"
 	"lcs/lang/check"
 	"lcs/lang/diag"
 	"lcs/lang/load"
@@ -82,6 +83,16 @@ func scriptExists(name string) error {
 // completeScript lets a shell complete the names of scripts.
 func completeScript(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return []string{"lcs"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// compiled compiles a checked script and reports what is wrong with it.
+func compiled(c *console, info *check.Info, library *stdlib.Library, options ...interp.CompileOption) (*interp.Program, error) {
+	program, problems := interp.Compile(info, library, options...)
+	if problems.HasErrors() {
+		c.report(problems)
+		return nil, reported(exitScript)
+	}
+	return program, nil
 }
 
 // scriptsIn returns the scripts named on a command line; of a directory all

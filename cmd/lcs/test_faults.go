@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"lcs/faults"
-	"lcs/interp"
 )
 
 // faultFlags are the flags of `lcs test --faults`.
@@ -61,10 +60,9 @@ func findFaults(ctx context.Context, c *console, args []string, flags *testFlags
 		if err != nil {
 			return err
 		}
-		program, problems := interp.Compile(info, library)
-		if problems.HasErrors() {
-			c.report(problems)
-			return reported(exitScript)
+		program, err := compiled(c, info, library)
+		if err != nil {
+			return err
 		}
 		table, problems := faults.Explore(ctx, info, program, options)
 		if problems.HasErrors() {

@@ -119,10 +119,9 @@ func openTest(c *console, name string, flags *testFlags, read load.Reader, libra
 		s.coverage = scripttest.NewCoverage()
 		options = append(options, interp.Observe(s.coverage.Observe))
 	}
-	program, problems := interp.Compile(info, library, options...)
-	if problems.HasErrors() {
-		c.report(problems)
-		return nil, reported(exitScript)
+	program, err := compiled(c, info, library, options...)
+	if err != nil {
+		return nil, err
 	}
 	s.suite = scripttest.New(info, program, library)
 	s.suite.Limits = flags.most

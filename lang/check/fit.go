@@ -66,12 +66,8 @@ func (c *checker) fits(e ast.Expr, t, want types.Type, what string) types.Type {
 		c.add(c.misfit(e, t, want, what))
 		return invalid
 	}
-	if !want.IsOptional() {
-		if t.Is(types.None) {
-			c.add(c.misfit(e, t, want, what))
-			return invalid
-		}
-		t = c.present(e, t, "as "+what)
+	if t = c.presentAs(e, t, want, what); t.IsInvalid() {
+		return t
 	}
 	if basic, ok := want.Core.(types.Basic); ok {
 		c.coerce(e, t, basic)
@@ -103,24 +99,11 @@ func (c *checker) fitEntries(x *ast.Object, elem types.Type, what string) types.
 // wanted, and one that is left out.
 func (c *checker) fitObject(x *ast.Object, core *types.Object, want types.Type, what string) types.Type {
 	out := &types.Object{Name: core.Name}
-	seen := map[string]*ast.Entry{}
-	open := false
-	for _, entry := range x.Entries {
-		name, literal := c.key(entry)
-		if !literal {
-			open = true
-			c.expr(entry.Value)
-			continue
-		}
-		if old := seen[name]; old != nil {
-			c.add(repeatedKey(entry.Key, name, old))
-			c.expr(entry.Value)
-			continue
-		}
-		seen[name] = entry
+	keys := c.keysOf(x)
+	for name, entry := range keys.all() {
 		f, ok := core.Field(name)
 		if !ok {
-			seen[meantBy(c.add(c.unknownKey(entry.Key, name, what, core)))] = entry
+			keys.given[meantBy(c.add(c.unknownKey(entry.Key, name, what, core)))] = entry
 			c.expr(entry.Value)
 			continue
 		}
@@ -131,16 +114,8 @@ func (c *checker) fitObject(x *ast.Object, core *types.Object, want types.Type, 
 		t := c.fit(entry.Value, wanted, "'"+name+"' of "+what)
 		out.Fields = append(out.Fields, types.Field{Name: name, Type: t, Span: entry.Key.Span()})
 	}
-	if !open {
-		var lacking []string
-		for _, f := range core.Fields {
-			if seen[f.Name] == nil && !f.Type.IsOptional() {
-				lacking = append(lacking, f.Name)
-			}
-		}
-		if len(lacking) > 0 {
-			c.add(incompleteObject(x, what, lacking))
-		}
+	if !keys.computed {
+		keys.wantAll(core, what)
 	}
 	return types.Of(out)
 }

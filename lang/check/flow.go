@@ -292,12 +292,8 @@ func (c *checker) fitInput(e ast.Expr, want types.Type, what string) types.Type 
 		if t.IsInvalid() {
 			return t
 		}
-		if !want.IsOptional() {
-			if t.Is(types.None) {
-				c.add(c.misfit(e, t, want, what))
-				return invalid
-			}
-			t = c.present(e, t, "as "+what)
+		if t = c.presentAs(e, t, want, what); t.IsInvalid() {
+			return t
 		}
 		if !parses(core, t) {
 			c.add(c.misfit(e, t, want, what))
@@ -345,36 +341,18 @@ func parses(r *types.Record, t types.Type) bool {
 
 // inputObject checks an object literal of input data entry by entry.
 func (c *checker) inputObject(o *ast.Object, core *types.Object, want types.Type, what string, whole bool) types.Type {
-	seen := map[string]*ast.Entry{}
-	for _, entry := range o.Entries {
-		name, literal := c.key(entry)
-		if !literal {
-			c.expr(entry.Value)
-			continue
-		}
-		if old := seen[name]; old != nil {
-			c.add(repeatedKey(entry.Key, name, old))
-			continue
-		}
-		seen[name] = entry
+	keys := c.keysOf(o)
+	for name, entry := range keys.all() {
 		f, ok := core.Field(name)
 		if !ok {
-			seen[meantBy(c.add(c.unknownKey(entry.Key, name, what, core)))] = entry
+			keys.given[meantBy(c.add(c.unknownKey(entry.Key, name, what, core)))] = entry
 			c.expr(entry.Value)
 			continue
 		}
 		c.fitInput(entry.Value, f.Type, "'"+name+"'")
 	}
 	if whole {
-		var lacking []string
-		for _, f := range core.Fields {
-			if seen[f.Name] == nil && !f.Type.IsOptional() {
-				lacking = append(lacking, f.Name)
-			}
-		}
-		if len(lacking) > 0 {
-			c.add(incompleteObject(o, what, lacking))
-		}
+		keys.wantAll(core, what)
 	}
 	c.info.Types[o] = want
 	return want

@@ -23,6 +23,19 @@ func (c *checker) present(e ast.Expr, t types.Type, use string) types.Type {
 	return t.Present()
 }
 
+// presentAs is present for a value that must fit a type; nothing fits one that is
+// not optional.
+func (c *checker) presentAs(e ast.Expr, t, want types.Type, what string) types.Type {
+	switch {
+	case want.IsOptional():
+		return t
+	case t.Is(types.None):
+		c.add(c.misfit(e, t, want, what))
+		return invalid
+	}
+	return c.present(e, t, "as "+what)
+}
+
 // operand checks what an operator works on: it must be there, and of a known
 // type.
 func (c *checker) operand(e ast.Expr, use string) types.Type {

@@ -30,7 +30,7 @@ func (c *checker) exampleLead(item *ast.ExampleLead) {
 	c.judging = false
 	var lacking []string
 	for _, s := range c.info.Lead {
-		if s.Decl != nil && s.Default == nil && !s.Type.IsOptional() && !given[s.Name] && s.Name != "id" {
+		if s.Decl != nil && s.Default == nil && !s.Type.IsOptional() && given[s.Name] == nil && s.Name != "id" {
 			lacking = append(lacking, s.Name)
 		}
 	}
@@ -40,7 +40,7 @@ func (c *checker) exampleLead(item *ast.ExampleLead) {
 }
 
 // leadValues checks values given for a lead, and returns which there are.
-func (c *checker) leadValues(o *ast.Object, what string) map[string]bool {
+func (c *checker) leadValues(o *ast.Object, what string) map[string]*ast.Entry {
 	return c.inputValues(o, what, func(name string) *Symbol { return c.leadFields[name] }, func() []string { return names(c.info.Lead) })
 }
 
@@ -48,30 +48,18 @@ func (c *checker) settingValues(o *ast.Object) {
 	c.inputValues(o, "the settings", func(name string) *Symbol { return c.settings[name] }, func() []string { return names(c.info.Settings) })
 }
 
-func (c *checker) inputValues(o *ast.Object, what string, find func(string) *Symbol, all func() []string) map[string]bool {
-	seen := map[string]*ast.Entry{}
-	given := map[string]bool{}
-	for _, entry := range o.Entries {
-		name, literal := c.key(entry)
-		if !literal {
-			c.expr(entry.Value)
-			continue
-		}
-		if old := seen[name]; old != nil {
-			c.add(repeatedKey(entry.Key, name, old))
-			c.expr(entry.Value)
-			continue
-		}
-		seen[name], given[name] = entry, true
+func (c *checker) inputValues(o *ast.Object, what string, find func(string) *Symbol, all func() []string) map[string]*ast.Entry {
+	keys := c.keysOf(o)
+	for name, entry := range keys.all() {
 		s := find(name)
 		if s == nil {
-			given[meantBy(c.add(c.unknownEntry(entry.Key, name, what, all)))] = true
+			keys.given[meantBy(c.add(c.unknownEntry(entry.Key, name, what, all)))] = entry
 			c.expr(entry.Value)
 			continue
 		}
 		c.fitInput(entry.Value, s.Type.Optional(), "'"+name+"'")
 	}
-	return given
+	return keys.given
 }
 
 func (c *checker) exampleSettings(item *ast.ExampleSettings) {
