@@ -38,22 +38,32 @@ func custom[T any](r *rules, read func(*parser, *lexer.PeekingLexer) (T, error))
 }
 
 // production is a struct of rules.go.
-type production[T any] interface {
-	*T
-	lower(*parser) ast.Item
+type production interface{ lower(*parser) ast.Item }
+
+// root stands for the production T where participle reads it alone. To the compiler
+// all roots are one type; of the productions themselves it would make a parser
+// each, a megabyte of program in all.
+type root[T any] production
+
+// building is a grammar in the making.
+type building struct {
+	options []participle.Option                 // what participle is to know
+	users   []func(*participle.Parser[catalog]) // of what it then has built
 }
 
-func ruleOf[T any, P production[T]](whole *participle.Parser[catalog]) rule {
-	part, err := participle.ParserForProduction[T](whole)
-	if err != nil {
-		panic(err)
-	}
+// ruleOf is the rule of a production, which R stands for.
+func ruleOf[R production](b *building, p R) rule {
+	b.options = append(b.options, participle.Union(p))
+	var part *participle.Parser[R]
+	b.users = append(b.users, func(whole *participle.Parser[catalog]) {
+		part = (*participle.Parser[R])(whole) // which finds the production by its type
+	})
 	return func(p *parser, lex *lexer.PeekingLexer) (ast.Item, error) {
 		parsed, err := part.ParseFromLexer(lex, participle.AllowTrailing(true))
 		if err != nil {
 			return nil, err
 		}
-		return P(parsed).lower(p), nil
+		return (*parsed).lower(p), nil
 	}
 }
 
@@ -69,7 +79,7 @@ func (tokenNames) Lex(string, io.Reader) (lexer.Lexer, error) {
 
 func buildRules() *rules {
 	r := &rules{}
-	whole := participle.MustBuild[catalog](
+	b := &building{options: []participle.Option{
 		participle.Lexer(tokenNames{}),
 		// The first token of an optional part decides. With any lookahead a
 		// part that fails later is silently taken for absent.
@@ -83,44 +93,47 @@ func buildRules() *rules {
 		custom(r, (*parser).statusRule), custom(r, (*parser).selectorRule),
 		custom(r, (*parser).fieldsRule), custom(r, (*parser).paramsRule), custom(r, (*parser).namespaceRule),
 		custom(r, (*parser).item), custom(r, (*parser).testItem),
-	)
-	r.catalog = whole
-	r.exampleLead = ruleOf[exampleLead](whole)
-	r.exampleSettings = ruleOf[exampleSettings](whole)
-	r.example = ruleOf[exampleStmt](whole)
-	r.assign = ruleOf[assignStmt](whole)
-	r.settings = ruleOf[settingsDecl](whole)
-	r.testLead = ruleOf[testLead](whole)
-	r.testSet = ruleOf[testSet](whole)
+	}}
+	r.exampleLead = ruleOf[root[exampleLead]](b, &exampleLead{})
+	r.exampleSettings = ruleOf[root[exampleSettings]](b, &exampleSettings{})
+	r.example = ruleOf[root[exampleStmt]](b, &exampleStmt{})
+	r.assign = ruleOf[root[assignStmt]](b, &assignStmt{})
+	r.settings = ruleOf[root[settingsDecl]](b, &settingsDecl{})
+	r.testLead = ruleOf[root[testLead]](b, &testLead{})
+	r.testSet = ruleOf[root[testSet]](b, &testSet{})
 	r.general = map[string]rule{
-		"flow": ruleOf[flowDecl](whole), "import": ruleOf[importDecl](whole),
-		"settings": r.settings, "lead": ruleOf[leadDecl](whole), "example": r.example,
-		"type": ruleOf[typeDecl](whole), "pattern": ruleOf[patternDecl](whole), "fn": ruleOf[fnDecl](whole),
-		"service": ruleOf[serviceDecl](whole), "step": ruleOf[stepDecl](whole),
-		"parallel": ruleOf[parallelDecl](whole), "alert": ruleOf[alertDecl](whole),
-		"trace": ruleOf[traceDecl](whole), "test": ruleOf[testDecl](whole),
+		"flow": ruleOf[root[flowDecl]](b, &flowDecl{}), "import": ruleOf[root[importDecl]](b, &importDecl{}),
+		"settings": r.settings, "lead": ruleOf[root[leadDecl]](b, &leadDecl{}), "example": r.example,
+		"type": ruleOf[root[typeDecl]](b, &typeDecl{}), "pattern": ruleOf[root[patternDecl]](b, &patternDecl{}), "fn": ruleOf[root[fnDecl]](b, &fnDecl{}),
+		"service": ruleOf[root[serviceDecl]](b, &serviceDecl{}), "step": ruleOf[root[stepDecl]](b, &stepDecl{}),
+		"parallel": ruleOf[root[parallelDecl]](b, &parallelDecl{}), "alert": ruleOf[root[alertDecl]](b, &alertDecl{}),
+		"trace": ruleOf[root[traceDecl]](b, &traceDecl{}), "test": ruleOf[root[testDecl]](b, &testDecl{}),
 
-		"let": ruleOf[letStmt](whole), "if": ruleOf[ifStmt](whole), "log": ruleOf[logStmt](whole),
-		"accept": ruleOf[acceptStmt](whole), "skip": ruleOf[skipStmt](whole), "queue": ruleOf[queueStmt](whole),
-		"retry": ruleOf[retryStmt](whole), "refresh": ruleOf[refreshStmt](whole),
-		"fallback": ruleOf[fallbackStmt](whole), "use": ruleOf[useStmt](whole),
+		"let": ruleOf[root[letStmt]](b, &letStmt{}), "if": ruleOf[root[ifStmt]](b, &ifStmt{}), "log": ruleOf[root[logStmt]](b, &logStmt{}),
+		"accept": ruleOf[root[acceptStmt]](b, &acceptStmt{}), "skip": ruleOf[root[skipStmt]](b, &skipStmt{}), "queue": ruleOf[root[queueStmt]](b, &queueStmt{}),
+		"retry": ruleOf[root[retryStmt]](b, &retryStmt{}), "refresh": ruleOf[root[refreshStmt]](b, &refreshStmt{}),
+		"fallback": ruleOf[root[fallbackStmt]](b, &fallbackStmt{}), "use": ruleOf[root[useStmt]](b, &useStmt{}),
 
-		"request": ruleOf[requestStmt](whole), "url": ruleOf[urlStmt](whole), "body": ruleOf[bodyStmt](whole),
-		"auth": ruleOf[authStmt](whole), "expect": ruleOf[expectStmt](whole), "success": ruleOf[successStmt](whole),
-		"cache": ruleOf[cacheStmt](whole), "idempotent": ruleOf[idempotentStmt](whole),
-		"background": ruleOf[backgroundStmt](whole), "collect": ruleOf[collectStmt](whole),
-		"match": ruleOf[matchStmt](whole), "on": ruleOf[onStmt](whole), "default": ruleOf[defaultStmt](whole),
-		"gzip": ruleOf[flagStmt](whole), "limit": ruleOf[limitStmt](whole),
-		"breaker": ruleOf[breakerStmt](whole), "tls": ruleOf[tlsStmt](whole),
+		"request": ruleOf[root[requestStmt]](b, &requestStmt{}), "url": ruleOf[root[urlStmt]](b, &urlStmt{}), "body": ruleOf[root[bodyStmt]](b, &bodyStmt{}),
+		"auth": ruleOf[root[authStmt]](b, &authStmt{}), "expect": ruleOf[root[expectStmt]](b, &expectStmt{}), "success": ruleOf[root[successStmt]](b, &successStmt{}),
+		"cache": ruleOf[root[cacheStmt]](b, &cacheStmt{}), "idempotent": ruleOf[root[idempotentStmt]](b, &idempotentStmt{}),
+		"background": ruleOf[root[backgroundStmt]](b, &backgroundStmt{}), "collect": ruleOf[root[collectStmt]](b, &collectStmt{}),
+		"match": ruleOf[root[matchStmt]](b, &matchStmt{}), "on": ruleOf[root[onStmt]](b, &onStmt{}), "default": ruleOf[root[defaultStmt]](b, &defaultStmt{}),
+		"gzip": ruleOf[root[flagStmt]](b, &flagStmt{}), "limit": ruleOf[root[limitStmt]](b, &limitStmt{}),
+		"breaker": ruleOf[root[breakerStmt]](b, &breakerStmt{}), "tls": ruleOf[root[tlsStmt]](b, &tlsStmt{}),
 
-		"leads": ruleOf[testLeads](whole), "at": ruleOf[atStmt](whole), "stub": ruleOf[stubStmt](whole),
-		"run": ruleOf[runStmt](whole), "assert": ruleOf[assertStmt](whole),
+		"leads": ruleOf[root[testLeads]](b, &testLeads{}), "at": ruleOf[root[atStmt]](b, &atStmt{}), "stub": ruleOf[root[stubStmt]](b, &stubStmt{}),
+		"run": ruleOf[root[runStmt]](b, &runStmt{}), "assert": ruleOf[root[assertStmt]](b, &assertStmt{}),
 	}
-	r.add(ruleOf[sayStmt](whole), "note", "flag", "reject", "fail")
-	r.add(ruleOf[entriesStmt](whole), "query", "headers", "sign", "map")
-	r.add(ruleOf[outcomeStmt](whole), "reason", "price", "reference")
-	r.add(ruleOf[optionStmt](whole), optionWords...)
+	r.add(ruleOf[root[sayStmt]](b, &sayStmt{}), "note", "flag", "reject", "fail")
+	r.add(ruleOf[root[entriesStmt]](b, &entriesStmt{}), "query", "headers", "sign", "map")
+	r.add(ruleOf[root[outcomeStmt]](b, &outcomeStmt{}), "reason", "price", "reference")
+	r.add(ruleOf[root[optionStmt]](b, &optionStmt{}), optionWords...)
 	r.test = map[string]rule{"lead": r.testLead, "settings": r.testSet, "flow": r.testSet}
+	r.catalog = participle.MustBuild[catalog](b.options...)
+	for _, use := range b.users {
+		use(r.catalog)
+	}
 	return r
 }
 
