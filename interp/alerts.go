@@ -157,9 +157,9 @@ func (r *Run) fire(a *alert, frame expression.Frame, now time.Time) {
 func (r *Run) notify(a *alert, frame expression.Frame) {
 	ctx, cancel := r.clock.WithDeadline(r.ctx, r.clock.Now().Add(DefaultLeadDeadline))
 	defer cancel()
-	m := expression.NewMachine(ctx, r.clock.Now(), r.rand(0), r.options.Limits)
-	x := &execution{run: r, ctx: ctx, machine: m, frame: frame.On(m, nil), result: &Result{Index: -1}}
-	x.cancel, x.parent = func() {}, context.WithoutCancel(ctx)
+	x := r.newExecution(ctx, r.newDesk(nil), frame, r.clock.Now(), r.options.Seed, 0)
+	x.ctx, x.cancel, x.parent = ctx, func() {}, context.WithoutCancel(ctx)
+	x.result = &Result{Index: -1}
 	attempt := x.attempting(a.notify)
 	attempt.begin(x)
 	defer attempt.cancel()

@@ -28,7 +28,7 @@ type execution struct {
 	at      *attempting // the step that is under way
 	inStep  int         // above 0: an error in an expression fails the step
 	broken  error       // that error
-	out     expression.Output
+	desk    *desk
 	begun   []*step       // in the background
 	beside  []*besideLead // what they come to, when that is kept
 	batches *int          // how many batch steps the lead has come to
@@ -52,7 +52,9 @@ type desk struct {
 	crew    *crew // whose task sits at it; nil: none
 	machine *expression.Machine
 	frame   expression.Frame
-	source  *rand.PCG // of its random numbers
+	source  *rand.PCG         // of its random numbers
+	draft   draft             // of the request that is being prepared
+	out     expression.Output // of the text that is being written
 }
 
 func (r *Run) newDesk(c *crew) *desk {
@@ -67,7 +69,13 @@ func (r *Run) newExecution(ctx context.Context, at *desk, base expression.Frame,
 	at.source.Seed(seed, uint64(n))
 	at.machine.Begin(ctx, now)
 	at.frame = base.On(at.machine, at.frame)
-	return &execution{run: r, crew: at.crew, seed: seed, source: at.source, machine: at.machine, frame: at.frame, cookies: http.Jar{Limits: r.options.Limits}}
+	return &execution{run: r, desk: at, crew: at.crew, seed: seed, source: at.source, machine: at.machine, frame: at.frame, cookies: http.Jar{Limits: r.options.Limits}}
+}
+
+// scratch returns an empty output, for a text that is copied when it is written.
+func (x *execution) scratch() *expression.Output {
+	x.desk.out.Reset()
+	return &x.desk.out
 }
 
 // end gives the lead its outcome.

@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	nethttp "net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -195,7 +196,8 @@ func serviceValue(x *execution, p *expression.Program) (*service, error) {
 // path, query, body and own headers, and takes that service's base, headers and
 // auth.
 func (x *execution) prepare(s *step, r *request, at *service) (*prepared, error) {
-	d := &draft{service: r.service, url: r.url}
+	d := &x.desk.draft
+	*d = draft{service: r.service, url: r.url}
 	if r.chosen != nil {
 		var err error
 		if d.service, err = serviceValue(x, r.chosen); err != nil {
@@ -350,14 +352,14 @@ func (l pairList) eval(x *execution, to []pair) ([]pair, error) {
 				continue
 			}
 		}
-		var o expression.Output
-		if err := p.value.Write(x.frame, &o); err != nil {
+		out := x.scratch()
+		if err := p.value.Write(x.frame, out); err != nil {
 			return nil, err
 		}
-		if o.Missing && (p.optional || p.at == place.HeaderValue) {
+		if out.Missing && (p.optional || p.at == place.HeaderValue) {
 			continue
 		}
-		to = append(to, pair{name, string(o.Bytes), o.Secrets})
+		to = append(to, pair{name, string(out.Bytes), slices.Clone(out.Secrets)})
 	}
 	return to, nil
 }

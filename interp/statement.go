@@ -213,11 +213,11 @@ func (x *execution) do(statements []statement) signal {
 
 // say renders a text, its secrets masked, and hands it on.
 func (x *execution) say(t *expression.Template, to func(string)) signal {
-	x.out.Reset()
-	if err := t.Write(x.frame, &x.out); err != nil {
+	out := x.scratch()
+	if err := t.Write(x.frame, out); err != nil {
 		return x.broke(err)
 	}
-	to(masked(&x.out))
+	to(masked(out))
 	return proceed
 }
 

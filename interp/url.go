@@ -17,14 +17,14 @@ func (x *execution) renderURL(d *draft, svc *service, out *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var path expression.Output
+	written := x.scratch()
 	if d.url != nil {
-		if err := d.url.Write(x.frame, &path); err != nil {
+		if err := d.url.Write(x.frame, written); err != nil {
 			return err
 		}
 	}
 	base, _ = cut(base, '#')
-	path, _ = cut(path, '#')
+	path, _ := cut(*written, '#')
 	base, baseQuery := cut(base, '?')
 	path, pathQuery := cut(path, '?')
 	whole := joined(base, path)
@@ -50,11 +50,11 @@ func (x *execution) renderURL(d *draft, svc *service, out *http.Request) error {
 
 // baseOf is a service's base for the lead.
 func (x *execution) baseOf(svc *service) (expression.Output, error) {
+	if common := x.run.services[svc].base; common != nil {
+		return expression.Output{Bytes: slices.Clip(common.Bytes), Secrets: slices.Clip(common.Secrets)}, nil
+	}
 	var base expression.Output
-	switch common := x.run.services[svc].base; {
-	case common != nil:
-		base.Bytes, base.Secrets = slices.Clip(common.Bytes), slices.Clip(common.Secrets)
-	case svc.base != nil:
+	if svc.base != nil {
 		if err := svc.base.Write(x.frame, &base); err != nil {
 			return base, err
 		}
