@@ -204,6 +204,17 @@ func (c *checker) fieldType(e *ast.Member, t types.Type) (types.Type, bool) {
 	return invalid, false
 }
 
+// fieldsIn lists the fields of a value.
+func fieldsIn(t types.Type) []string {
+	switch core := t.Core.(type) {
+	case *types.Object:
+		return typeFields(core.Fields)
+	case *types.Record:
+		return append(typeFields(core.Fields), typeFields(fieldsOfTime(core.Value))...)
+	}
+	return typeFields(fieldsOfTime(t.BasicCore()))
+}
+
 func typeFields(fields []types.Field) []string {
 	out := make([]string, len(fields))
 	for i, f := range fields {

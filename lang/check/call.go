@@ -124,6 +124,9 @@ func (c *checker) named(e *ast.Call, fn *ast.Ident, m *module, prefix string) ty
 		}
 		return invalid
 	}
+	if e.Form == ast.Method && slices.Contains(fieldsIn(c.info.Types[e.Recv]), fn.Name) {
+		d.Help, d.Label, d.Fixes = "'"+fn.Name+"' is a field: it is read without parentheses", "", nil
+	}
 	c.add(d)
 	return invalid
 }

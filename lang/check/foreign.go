@@ -44,6 +44,12 @@ var foreignConstants = map[string]string{
 	"None": "null", "NULL": "null", "Null": "null", "nil": "null", "undefined": "null",
 }
 
+// askedAway are functions of other languages that ask whether a value is there.
+var askedAway = map[string]string{
+	"exists": "is present", "isset": "is present", "defined": "is present", "present": "is present", "notnull": "is present",
+	"isnull": "is missing", "isempty": "is missing", "isblank": "is missing", "empty": "is missing", "missing": "is missing", "isnil": "is missing",
+}
+
 func foreignFunction(name string) string {
 	return foreignFunctions[strings.ReplaceAll(strings.ToLower(name), "_", "")]
 }

@@ -292,6 +292,9 @@ func (c *checker) wrongOperands(e *ast.Binary, x, y types.Type) *diag.Diagnostic
 	if isNumber(x.BasicCore()) && y.BasicCore() == types.Duration || x.BasicCore() == types.Duration && isNumber(y.BasicCore()) {
 		d.Help = "write the unit: 5s, 300ms"
 	}
+	if len(fieldsOfTime(x.BasicCore())) > 0 && isNumber(y.BasicCore()) {
+		d.Help = "write the unit of what is added: 30d, 5m"
+	}
 	return d
 }
 
@@ -479,6 +482,9 @@ func (c *checker) wrongCall(e *ast.Call, given int, f *types.Func, m *mismatch) 
 	}
 	d := diag.New(diag.WrongArgument, m.arg.Span(), "'"+m.param.Name+"' of "+f.Name+" is "+describe(m.param.Type)+", and this is "+describe(m.given))
 	d.Help = help
+	if _, ok := m.param.Type.Core.(*types.Regex); ok && isWrittenText(m.arg) {
+		d.Help = "a pattern stands between slashes, not in quotes"
+	}
 	if other := c.swapped(e, m); other != "" {
 		d.Label = "is it the '" + other + "'?"
 	}

@@ -340,7 +340,10 @@ func (c *checker) matches(e *ast.Binary) types.Type {
 	y := c.operand(e.Y, "beside 'matches'")
 	c.text1(e.X, x, e.Op)
 	if _, ok := y.Core.(*types.Regex); !ok && !y.IsInvalid() {
-		c.add(wrongOperand(e.Y, y, e.Op, "a pattern such as /\\d+/"))
+		d := c.add(wrongOperand(e.Y, y, e.Op, "a pattern such as /\\d+/"))
+		if isWrittenText(e.Y) {
+			d.Help = "a pattern stands between slashes, not in quotes"
+		}
 	}
 	return boolType
 }

@@ -181,8 +181,11 @@ func (p *placement) item(kind blockKind, item ast.Item, first map[string]ast.Ite
 	}
 	if home.in&kind == 0 {
 		d := p.diags.Add(diag.New(diag.MisplacedItem, headOf(item), quotedWord(word)+" cannot stand here: it belongs "+home.text))
-		if word == "url" && kind == inService {
+		switch {
+		case word == "url" && kind == inService:
 			suggestAt(d, d.Span, "base")
+		case word == "default" && kind&inFailure != 0:
+			suggestAt(d, d.Span, "use default")
 		}
 		return
 	}

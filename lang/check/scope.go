@@ -56,8 +56,12 @@ func (c *checker) declareLet(name *ast.Name, decl ast.Node, t types.Type) *Symbo
 
 // ident resolves a bare name.
 func (c *checker) ident(e *ast.Ident) types.Type {
+	found := len(c.diags)
 	s := c.lookup(e)
 	if s == nil {
+		if len(c.diags) > found && c.diags[found].Label == "" && c.diags[found].Help == "" {
+			c.diags[found].Help = "if it is a text, it stands in quotes: \"" + e.Name + "\""
+		}
 		return invalid
 	}
 	c.info.Refs[e] = s

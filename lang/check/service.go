@@ -182,7 +182,7 @@ func (c *checker) auth(a *ast.Auth) {
 			byName[arg.Name.Text] = true
 		}
 	}
-	next := 0
+	next, misnamed := 0, 0 // what a wrong name stands for is not lacking as well
 	for _, arg := range a.Call.Args {
 		at := -1
 		if arg.Name != nil {
@@ -194,6 +194,7 @@ func (c *checker) auth(a *ast.Auth) {
 			if at < 0 {
 				c.expr(arg.Value)
 				c.add(c.unknownArgument(arg.Name, id.Name, paramNames))
+				misnamed++
 				continue
 			}
 		} else {
@@ -218,7 +219,7 @@ func (c *checker) auth(a *ast.Auth) {
 			lacking = append(lacking, p.Name)
 		}
 	}
-	if len(lacking) > 0 {
+	if len(lacking) > misnamed {
 		c.add(lacksArguments(a.Call, id.Name, authSignature(f), lacking))
 	}
 }

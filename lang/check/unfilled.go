@@ -60,7 +60,8 @@ func (c *checker) unfilledParts(parts []ast.Part) {
 func (c *checker) unfilledText(p *ast.TextPart) {
 	written := p.Span().Text()
 	for _, at := range oneBrace().FindAllStringSubmatchIndex(written, -1) {
-		if !c.isName(written[at[2]:at[3]]) || at[0] > 0 && strings.IndexByte(`{\`, written[at[0]-1]) >= 0 {
+		if !c.isName(written[at[2]:at[3]]) || at[0] > 0 && strings.IndexByte(`{\`, written[at[0]-1]) >= 0 ||
+			strings.HasPrefix(written[at[1]:], "}") { // which is an error of its own
 			continue
 		}
 		span := p.Span()

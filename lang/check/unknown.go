@@ -62,6 +62,9 @@ func (c *checker) unknownName(e *ast.Ident) *diag.Diagnostic {
 		d.Help = "it is the element of an {{#each}}"
 		return d
 	}
+	if e.Name == "leads" && c.scope.find("batch") != nil {
+		return suggestAt(d, d.Span, "batch.leads")
+	}
 	if c.foreignName(d, e.Name) {
 		return d
 	}
@@ -170,6 +173,10 @@ func (c *checker) unknownFieldName(t ast.Expr, name string, fields []types.Field
 
 func (c *checker) unknownFunction(fn *ast.Ident) *diag.Diagnostic {
 	d := diag.New(diag.UnknownFunction, fn.Span(), "there is no function '"+fn.Name+"'")
+	if asked := askedAway[strings.ReplaceAll(strings.ToLower(fn.Name), "_", "")]; asked != "" {
+		d.Help = "it is asked for behind the value: lead.field " + asked
+		return d
+	}
 	if meant := foreignFunction(fn.Name); meant != "" {
 		return suggestAt(d, d.Span, meant)
 	}
@@ -197,6 +204,12 @@ func (c *checker) unknownType(te *ast.NamedType, m *module) *diag.Diagnostic {
 		return suggestAt(d, d.Span, meant)
 	case oneOf(strings.ToLower(te.Name.Text), "array", "list"):
 		d.Help = "a list of texts is [string], one of objects [{ name: type }]"
+		return d
+	case oneOf(te.Name.Text, "true", "false", "null"):
+		d.Help = "a shape has types: bool, number, string; an answer with its values is an example: example 200 json { … }"
+		return d
+	case oneOf(strings.ToLower(te.Name.Text), "enum", "choice", "oneof", "literal"):
+		d.Help = `a closed set is written "a" | "b"`
 		return d
 	case oneOf(strings.ToLower(te.Name.Text), "object", "dict", "map"):
 		d.Help = "an object is written with its fields: { name: type }"

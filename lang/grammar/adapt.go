@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"strings"
+	"time"
 
 	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
@@ -71,12 +72,27 @@ func (p *parser) callRule(lex *lexer.PeekingLexer) (call, error) {
 		if p.isBad(e) {
 			c = &ast.Call{Base: p.base(start), Fn: e}
 		} else {
-			p.reportf("LCS1020", p.endOf(p.pos-1), "expected '(' after %s", quoted(p.span(start).Text()))
-			c = &ast.Call{Base: p.base(start), Fn: e}
+			c = p.withoutParens(start, e)
 		}
 	}
 	p.leave(lex)
 	return c, nil
+}
+
+// withoutParens reads the value behind the name of a call as its argument, where
+// the parentheses around it are missing.
+func (p *parser) withoutParens(start int, fn ast.Expr) *ast.Call {
+	d := p.reportf("LCS1020", p.endOf(p.pos-1), "expected '(' after %s", quoted(fn.Span().Text()))
+	c := &ast.Call{Fn: fn}
+	if t := p.tok(); !t.FirstOn && t.Kind != LBrace && p.beginsValue(t) {
+		first := p.pos
+		value := p.expr(levelPipe)
+		c.Args = []*ast.Arg{{Base: p.base(first), Value: value}}
+		d.Span = p.span(start)
+		suggest(d, int(d.Span.Start), int(d.Span.End), p.src, fn.Span().Text()+"("+p.span(first).Text()+")")
+	}
+	c.Base = p.base(start)
+	return c
 }
 
 // refRule reads the name of a service. It stands on the line of its statement,
@@ -123,7 +139,10 @@ func (p *parser) durationRule(lex *lexer.PeekingLexer) (duration, error) {
 }
 
 func (p *parser) durationLiteral(t Token) *ast.Duration {
-	value, _ := parseDuration(p.word(t))
+	value, problem := parseDuration(p.word(t))
+	if problem != "" { // reported by the lexer: any duration that is none of the checker's business
+		value = time.Second
+	}
 	return &ast.Duration{Base: ast.Base{Place: p.tokenSpan(t)}, Value: value}
 }
 

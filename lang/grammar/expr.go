@@ -236,6 +236,9 @@ func (p *parser) isMissing(start int, left ast.Expr) ast.Expr {
 			suggest(d, int(t.Start), int(t.End), p.src, best)
 		} else {
 			d.Help = "values are compared with '=='"
+			if word == "empty" || word == "null" {
+				d.Help = "what may be absent 'is missing'; a text without letters == \"\""
+			}
 		}
 		p.take()
 	}
@@ -512,6 +515,11 @@ func (p *parser) nextInList(end Kind, last ast.Expr, want string) bool {
 		return p.accept(Comma) && !p.is(end)
 	}
 	d := p.expected(p.pos, want)
+	if colon := p.tok(); colon.Kind == Colon && p.beginsValue(p.ahead(1)) {
+		suggest(d, int(colon.Start), int(colon.End), p.src, ",")
+		p.take()
+		return true
+	}
 	if p.beginsValue(p.tok()) {
 		at := int(p.toks[p.pos-1].End)
 		d.Help = "the items of a list are separated by commas"

@@ -23,6 +23,10 @@ func (p *parser) explainWord(d *diag.Diagnostic, word string) string {
 		t := p.tok()
 		suggest(d, int(t.Start), int(t.End), p.src, "else if")
 		return "if"
+	case "expect": // in a test
+		t := p.tok()
+		suggest(d, int(t.Start), int(t.End), p.src, "assert")
+		return "assert"
 	case "for", "while", "foreach":
 		d.Help = "there are no loops; a list is made with [for x in xs: …]"
 	case "var", "const", "set":
@@ -40,6 +44,10 @@ func (p *parser) explainWord(d *diag.Diagnostic, word string) string {
 	case "curl":
 		d.Help = "lcs new --curl '…' makes a script of a curl command"
 	default:
+		if len(word) > 2 && strings.HasPrefix(word, "on") && word[2] >= 'A' && word[2] <= 'Z' {
+			d.Help = "a handler is written: " + usage["on"]
+			return ""
+		}
 		if method := strings.ToUpper(word); methods[method] {
 			d.Help = "a step sends it: step name { request " + method + " \"https://…\" }"
 		}
@@ -61,6 +69,26 @@ func (p *parser) skipPasted(lex *lexer.PeekingLexer, start int, d *diag.Diagnost
 			break
 		}
 		reached = p.pos + 1
+	}
+	p.leave(lex)
+	return &ast.Bad{Base: p.base(start), Err: d}
+}
+
+// indented reads over a block that is written like YAML: a word and a colon,
+// and behind them lines that stand further in. It is nil where there is none.
+func (p *parser) indented(lex *lexer.PeekingLexer, start int) *ast.Bad {
+	word, colon, next := p.tok(), p.ahead(1), p.ahead(2)
+	column := func(t Token) int { return int(t.Start) - lineStartOf(p.text, int(t.Start)) }
+	if word.Kind != Ident || !blockWords[p.word(word)] || !word.FirstOn || colon.Kind != Colon || !next.FirstOn || column(next) <= column(word) {
+		return nil
+	}
+	d := p.reportf("LCS1011", p.tokenSpan(colon), "a block stands between braces, not behind a colon")
+	d.Help = "it is written: " + usage[p.word(word)]
+	for reached := start + 2; ; reached = p.pos + 1 {
+		p.resync(start, reached)
+		if t := p.tok(); t.Kind == EOF || t.closes() || column(t) <= column(word) {
+			break
+		}
 	}
 	p.leave(lex)
 	return &ast.Bad{Base: p.base(start), Err: d}

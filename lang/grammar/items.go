@@ -168,6 +168,9 @@ func (p *parser) ruleFor(inTest bool) rule {
 		return p.rules.testSet
 	}
 	if inTest {
+		if word == "expect" {
+			return nil
+		}
 		if rule := p.rules.test[word]; rule != nil {
 			return rule
 		}
@@ -201,6 +204,9 @@ func (p *parser) statement(lex *lexer.PeekingLexer, inTest bool) (ast.Item, erro
 		return nil, participle.NextMatch
 	}
 	p.noObject, p.noPipe = false, false
+	if bad := p.indented(lex, start); bad != nil {
+		return bad, nil
+	}
 	p.withoutColon(lex)
 	rule := p.ruleFor(inTest)
 	if rule == nil {

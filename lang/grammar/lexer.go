@@ -393,6 +393,8 @@ func (l *scanner) stray(rest string) {
 		d.Help = dollarHelp(l.src[end:])
 	case '“', '”', '„', '‘', '’':
 		d.Help = `texts stand in straight quotes: "…" or '…'`
+	case '~':
+		d.Help = "a pattern is tried with 'matches': value matches /…/"
 	case '&':
 		d.Help = "for 'and' write 'and' or '&&'"
 	}

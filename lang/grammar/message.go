@@ -137,6 +137,12 @@ func (p *parser) unknownStatement(lex *lexer.PeekingLexer, start int, inTest boo
 		lex.Next()
 		return nil, p.badItem(lex, start, d)
 	}
+	if op := p.ahead(1); (op.Kind == Plus || op.Kind == Minus) && (p.ahead(2).Kind == Assign || p.ahead(2).Kind == op.Kind) {
+		d := p.reportf("LCS1021", p.tokenSpan(t), "'%s' cannot be changed", short(word))
+		d.Help = "a 'let' keeps its value; a field of the lead can be given another: lead.x = lead.x + 1"
+		lex.Next()
+		return nil, p.badItem(lex, start, d)
+	}
 	if d := p.continuation(start, word); d != nil {
 		lex.Next()
 		return nil, p.badItem(lex, start, d)
@@ -249,6 +255,10 @@ func (p *parser) explainStray(d *diag.Diagnostic, i int) {
 		d.Help = "a text belongs to a statement, such as note \"…\""
 	case LBrace:
 		d.Help = "a block belongs to a statement, such as if … { }"
+		if before := p.statementBefore(i); before == "stub" || before == "example" {
+			d.Help = "it is written: " + usage[before]
+			suggestInsert(d, p.src, int(t.Start), "json ")
+		}
 	case HoleOpen:
 		d.Help = "a value in {{ }} stands in a text: \"{{…}}\""
 	case Assign:

@@ -79,6 +79,12 @@ func (p *parser) identOrConstant(t Token) ast.Expr {
 		return &ast.Null{Base: base}
 	case "and", "or", "in", "is", "matches", "contains":
 		return p.missingValue(p.pos)
+	case "if":
+		if !t.FirstOn {
+			bad := p.missingValue(p.pos)
+			p.syntax[len(p.syntax)-1].Help = "a value is chosen with: condition ? value : other value"
+			return bad
+		}
 	}
 	if t.FirstOn && p.pos > 0 && !p.toks[p.pos-1].opens() && p.toks[p.pos-1].Kind != Comma &&
 		(p.looksLikeStatement(p.pos) || p.nextEntry()) {

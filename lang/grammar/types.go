@@ -36,6 +36,13 @@ func (p *parser) typeExpr() ast.TypeExpr {
 func (p *parser) optionalType() ast.TypeExpr {
 	start := p.pos
 	t := p.typeAtom()
+	for p.is(LBracket) && p.ahead(1).Kind == RBracket && !p.tok().FirstOn {
+		p.take()
+		p.take()
+		d := p.reportf("LCS1020", p.span(start), "the brackets of a list stand around its type")
+		suggest(d, int(d.Span.Start), int(d.Span.End), p.src, "["+t.Span().Text()+"]")
+		t = &ast.ListType{Base: p.base(start), Elem: t}
+	}
 	for p.is(Question) || p.is(Coalesce) {
 		twice := p.take().Kind == Coalesce
 		if _, optional := t.(*ast.OptionalType); optional || twice {
@@ -161,13 +168,19 @@ func (p *parser) field(want string) (*ast.Field, bool) {
 			d.Help = "an optional field has the '?' behind its type: " + f.Name.Text + ": string?"
 		}
 		if p.tok().FirstOn || !p.beginsType(p.tok()) {
+			if d.Help == "" {
+				d.Help = "a field has a type: " + f.Name.Text + ": string"
+			}
 			f.Type = &ast.BadType{Base: p.base(p.pos)}
 			f.Base = p.base(start)
 			return f, false
 		}
 	}
 	if t := p.tok(); t.FirstOn && p.isKey(p.pos) || !p.beginsType(t) {
-		p.expectedIn("field "+quoted(f.Name.Text), p.pos, "a type")
+		d := p.expectedIn("field "+quoted(f.Name.Text), p.pos, "a type")
+		if t.Kind == Number || t.Kind == String {
+			d.Help = "a shape has types: bool, number, string; an answer with its values is an example: example 200 json { … }"
+		}
 		f.Type = &ast.BadType{Base: p.base(p.pos)}
 		f.Base = p.base(start)
 		return f, false

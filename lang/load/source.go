@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"strings"
 	"unicode/utf8"
 
@@ -55,16 +56,20 @@ func about(name string, code diag.Code, message string) *diag.Diagnostic {
 
 func unreadable(name string, err error) *diag.Diagnostic {
 	why := err.Error()
-	var path *fs.PathError
+	var failed *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		why = "there is no such file"
 	case errors.Is(err, fs.ErrPermission):
 		why = "it may not be read"
-	case errors.As(err, &path):
-		why = path.Err.Error()
+	case errors.As(err, &failed):
+		why = failed.Err.Error()
 	}
-	return about(name, diag.UnreadableScript, "cannot read "+name+": "+why)
+	d := about(name, diag.UnreadableScript, "cannot read "+name+": "+why)
+	if errors.Is(err, fs.ErrNotExist) && path.Ext(name) == "" {
+		d.Help = "a script is named with its ending: " + name + ".lcs"
+	}
+	return d
 }
 
 // binaryKind says what data is when it is no text, or "".
