@@ -142,32 +142,7 @@ func (c *compiler) step(decl *ast.Step) *step {
 	s.level = traceLevel(body.Items)
 	var statements []ast.Item
 	for _, item := range body.Items {
-		switch item := item.(type) {
-		case *ast.Request:
-			s.request = c.request(item)
-		case *ast.Expect:
-			s.expects = append(s.expects, c.expect(item))
-		case *ast.SuccessWhen:
-			s.reading.success = c.expr(item.Cond)
-		case *ast.Outcome:
-			s.reading.outcomes = append(s.reading.outcomes, c.outcome(info, item))
-		case *ast.Cache:
-			s.cache = &cachePolicy{ttl: item.TTL.Value, by: c.exprs(item.By)}
-		case *ast.Idempotent:
-			s.keyed = &idempotency{by: c.exprs(item.By), header: "Idempotency-Key"}
-			if item.Header != nil {
-				s.keyed.header, _ = item.Header.Literal()
-			}
-		case *ast.Default:
-			s.fallback = c.object(item.Value)
-		case *ast.Option:
-			if item.Word == "deadline" {
-				s.deadline, _ = durationLiteral(item.Value)
-			}
-		case *ast.Collect:
-			s.batch = c.batch(s, decl, item)
-		case *ast.On, *ast.Match, *ast.Example:
-		default:
+		if !c.stepItem(s, decl, item) {
 			statements = append(statements, item)
 		}
 	}
@@ -189,6 +164,40 @@ func (c *compiler) step(decl *ast.Step) *step {
 	c.program.steps = append(c.program.steps, s)
 	s.number = len(c.program.steps)
 	return s
+}
+
+// stepItem compiles an item that describes a step. It returns false for a statement,
+// which happens after a good answer.
+func (c *compiler) stepItem(s *step, decl *ast.Step, item ast.Item) bool {
+	switch item := item.(type) {
+	case *ast.Request:
+		s.request = c.request(item)
+	case *ast.Expect:
+		s.expects = append(s.expects, c.expect(item))
+	case *ast.SuccessWhen:
+		s.reading.success = c.expr(item.Cond)
+	case *ast.Outcome:
+		s.reading.outcomes = append(s.reading.outcomes, c.outcome(s.info, item))
+	case *ast.Cache:
+		s.cache = &cachePolicy{ttl: item.TTL.Value, by: c.exprs(item.By)}
+	case *ast.Idempotent:
+		s.keyed = &idempotency{by: c.exprs(item.By), header: "Idempotency-Key"}
+		if item.Header != nil {
+			s.keyed.header, _ = item.Header.Literal()
+		}
+	case *ast.Default:
+		s.fallback = c.object(item.Value)
+	case *ast.Option:
+		if item.Word == "deadline" {
+			s.deadline, _ = durationLiteral(item.Value)
+		}
+	case *ast.Collect:
+		s.batch = c.batch(s, decl, item)
+	case *ast.On, *ast.Match, *ast.Example:
+	default:
+		return false
+	}
+	return true
 }
 
 func (c *compiler) exprs(list []ast.Expr) []*expression.Program {

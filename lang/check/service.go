@@ -172,47 +172,7 @@ func (c *checker) auth(a *ast.Auth) {
 	sig := &f.Signatures[0]
 	target := &CallTarget{Func: f, Args: make([]ast.Expr, len(sig.Params)), Result: invalid}
 	c.info.Calls[a.Call] = target
-	paramNames := make([]string, len(sig.Params))
-	byName := map[string]bool{}
-	for i, p := range sig.Params {
-		paramNames[i] = p.Name
-	}
-	for _, arg := range a.Call.Args {
-		if arg.Name != nil {
-			byName[arg.Name.Text] = true
-		}
-	}
-	next, misnamed := 0, 0 // what a wrong name stands for is not lacking as well
-	for _, arg := range a.Call.Args {
-		at := -1
-		if arg.Name != nil {
-			for i, n := range paramNames {
-				if n == arg.Name.Text && target.Args[i] == nil {
-					at = i
-				}
-			}
-			if at < 0 {
-				c.expr(arg.Value)
-				c.add(c.unknownArgument(arg.Name, id.Name, paramNames))
-				misnamed++
-				continue
-			}
-		} else {
-			for next < len(paramNames) && (byName[paramNames[next]] || target.Args[next] != nil) {
-				next++
-			}
-			if next == len(paramNames) {
-				c.expr(arg.Value)
-				c.add(wrongCount(a.Call, id.Name, authSignature(f), len(sig.Params), len(sig.Params), len(a.Call.Args)))
-				continue
-			}
-			at = next
-		}
-		target.Args[at] = arg.Value
-		p := sig.Params[at]
-		c.authArgument(id.Name, p, arg.Value)
-		c.carry(arg.Value)
-	}
+	misnamed := c.authArguments(a.Call, f, target.Args)
 	var lacking []string
 	for i, p := range sig.Params {
 		if target.Args[i] == nil && !p.Optional {
@@ -222,6 +182,49 @@ func (c *checker) auth(a *ast.Auth) {
 	if len(lacking) > misnamed {
 		c.add(lacksArguments(a.Call, id.Name, authSignature(f), lacking))
 	}
+}
+
+// authArguments finds out for which parameters the arguments are: those without a
+// name go in order to the parameters that no other names. It returns how many have the
+// name of none: what those stand for is not lacking as well.
+func (c *checker) authArguments(call *ast.Call, f *types.Func, args []ast.Expr) (misnamed int) {
+	params := f.Signatures[0].Params
+	paramNames, named := make([]string, len(params)), map[string]bool{}
+	for i, p := range params {
+		paramNames[i] = p.Name
+	}
+	for _, arg := range call.Args {
+		if arg.Name != nil {
+			named[arg.Name.Text] = true
+		}
+	}
+	for _, arg := range call.Args {
+		at := -1
+		for i, p := range params {
+			meant := !named[p.Name]
+			if arg.Name != nil {
+				meant = p.Name == arg.Name.Text
+			}
+			if meant && args[i] == nil {
+				at = i
+				break
+			}
+		}
+		switch {
+		case at >= 0:
+			args[at] = arg.Value
+			c.authArgument(f.Name, params[at], arg.Value)
+			c.carry(arg.Value)
+			continue
+		case arg.Name != nil:
+			c.add(c.unknownArgument(arg.Name, f.Name, paramNames))
+			misnamed++
+		default:
+			c.add(wrongCount(call, f.Name, authSignature(f), len(params), len(params), len(call.Args)))
+		}
+		c.expr(arg.Value)
+	}
+	return misnamed
 }
 
 // authArgument checks an argument: a header has a name that can be sent, a token
