@@ -15,7 +15,7 @@ import (
 // runGCPercent is how much a run may allocate beside what it keeps, which is
 // little, so that its heap stays small. bench/README.md has what other choices
 // cost.
-const runGCPercent = 100
+const runGCPercent = 90
 
 func main() {
 	// What a partner sends without being asked net/http quotes in the log, with
