@@ -179,6 +179,9 @@ func (c *checker) fieldType(e *ast.Member, t types.Type) (types.Type, bool) {
 			suggestAt(d, e.Name.Span(), way)
 			d.Help = ""
 		}
+		if core.Name == "stats" && name == "count" {
+			d.Help = `say of what: count(404) or count("timeout")`
+		}
 		c.add(d)
 		return invalid, false
 	case *types.Record:
