@@ -128,7 +128,8 @@ func FuzzFormat(f *testing.F) {
 	for _, text := range scripts(f) {
 		f.Add(text)
 	}
-	for _, text := range []string{"", "\"", "\"\"\"", "a {{ \"b", "{ {x} }", "a-b : c", "a ? b-c : d", "x ! = 1", "# c\n}\n", "\uFEFFrun", "\x00", "run\r\n\r\n\r\nrun", "a: \"\"\"\n x\n\"\"\" b  # c\nlonger: 1  # d"} {
+	for _, text := range []string{"", "\"", "\"\"\"", "a {{ \"b", "{ {x} }", "a-b : c", "a ? b-c : d", "x ! = 1", "# c\n}\n", "\uFEFFrun", "\x00", "run\r\n\r\n\r\nrun", "a: \"\"\"\n x\n\"\"\" b  # c\nlonger: 1  # d",
+		"lead { id: string; mail: email; } // the lead\n/* what\n   is done */ let a = 1;\n", "note \"first\n  second\nthird\"\nrun", "a ` b", "x: http://a.b/{{c}} y"} {
 		f.Add(text)
 	}
 	f.Fuzz(check)

@@ -28,7 +28,7 @@ func (l *scanner) foreignSign(rest string) bool {
 // pattern is not taken for one: behind it, and its flags, comes what closes or
 // goes on.
 func (l *scanner) foreignComment(rest string) bool {
-	start, length := l.pos, 0
+	start, length, kind := l.pos, 0, Bad
 	switch {
 	case l.inHoleOfText():
 		return false
@@ -36,9 +36,10 @@ func (l *scanner) foreignComment(rest string) bool {
 		if length = strings.IndexByte(rest, '\n'); length < 0 {
 			length = len(rest)
 		}
+		length, kind = trimmedEnd(rest, 0, length), Comment
 	case strings.HasPrefix(rest, "/*"): // as a pattern it would repeat nothing
 		if length = strings.Index(rest, "*/") + 2; length < 2 {
-			length = len(rest)
+			length = trimmedEnd(rest, 0, len(rest))
 		}
 	default:
 		return false
@@ -48,7 +49,7 @@ func (l *scanner) foreignComment(rest string) bool {
 	if rest[1] == '/' {
 		suggest(d, start, start+2, l.file, "#")
 	}
-	l.pos += length
+	l.putAside(kind, start, start+length)
 	return true
 }
 
@@ -59,14 +60,15 @@ func emptyPattern(rest string) bool {
 
 // semicolon takes a ; for the end of a line.
 func (l *scanner) semicolon() {
-	start := l.pos
-	for l.pos < len(l.src) && l.src[l.pos] == ';' { // one message for a run of them
-		l.pos++
+	start, end := l.pos, l.pos
+	for end < len(l.src) && l.src[end] == ';' { // one message for a run of them
+		end++
 	}
-	d := l.report("LCS1003", start, l.pos, "a ';' cannot stand here")
+	l.putAside(Bad, start, end)
+	d := l.report("LCS1003", start, end, "a ';' cannot stand here")
 	d.Help = "statements need no separator; entries are separated by a comma or a new line"
-	if behind := strings.TrimLeft(l.src[l.pos:], " \t\r"); behind == "" || behind[0] == '\n' || behind[0] == '#' {
-		remove(d, start, l.pos, l.file)
+	if behind := strings.TrimLeft(l.src[end:], " \t\r"); behind == "" || behind[0] == '\n' || behind[0] == '#' {
+		remove(d, start, end, l.file)
 	}
 }
 

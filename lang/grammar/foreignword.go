@@ -101,6 +101,9 @@ func (p *parser) withoutColon(lex *lexer.PeekingLexer) {
 	if colon.Kind != Colon || colon.Start != word.End || p.rules.general[p.word(word)] == nil {
 		return
 	}
+	if next := p.ahead(2); next.FirstOn || next.Kind == EOF || next.closes() {
+		return // what is missing behind it is the mistake
+	}
 	d := p.reportf("LCS1020", p.tokenSpan(colon), "'%s' takes no colon", p.word(word))
 	d.Help = "a colon stands behind your names, none behind the language's words"
 	remove(d, int(colon.Start), int(colon.End), p.src)

@@ -63,6 +63,13 @@ func awkward() map[string]string {
 		"comment at the end": "run # no line end",
 		"word at the end":    "import",
 		"hyphen":             "a-b",
+		"semicolons":         "let a = 1;; let b = \"{{a;}}\";\n;",
+		"other comments":     "let a = 1 // one\n/* two\n three */ let b = 2 /* open\n",
+		"text over lines":    "note \"first\n  second {{a}}\nthird\"\nnote 'a\n'",
+		"backquotes":         "let a = `b ${c}` `d",
+		"bare URL":           "request GET https://a.example/{{x}} { }",
+		"word and colon":     "base:",
+		"indented":           "lead:\n  id: string\nstep a { map:\n }",
 		"at":                 "@",
 	}
 }

@@ -32,14 +32,14 @@ type open struct {
 }
 
 type scanner struct {
-	file     *diag.File
-	src      string
-	pos      int
-	tokens   []Token
-	comments []Token
-	modes    []open
-	holes    int // how many of them are holes of texts
-	diags    diag.List
+	file   *diag.File
+	src    string
+	pos    int
+	tokens []Token
+	aside  []Token // what the parser does not see: comments, and what it is better without
+	modes  []open
+	holes  int // how many of them are holes of texts
+	diags  diag.List
 
 	newLine  bool // the next token is the first of its line
 	afterDot bool // the last word stands behind a dot
@@ -71,6 +71,12 @@ func lex(file *diag.File) *scanner {
 func (l *scanner) emit(kind Kind, start, end int) {
 	l.tokens = append(l.tokens, Token{Kind: kind, FirstOn: l.newLine, Start: int32(start), End: int32(end)})
 	l.newLine = false
+	l.pos = end
+}
+
+// putAside makes a token that the parser does not see. Those who format do.
+func (l *scanner) putAside(kind Kind, start, end int) {
+	l.aside = append(l.aside, Token{Kind: kind, FirstOn: l.newLine, Start: int32(start), End: int32(end)})
 	l.pos = end
 }
 
@@ -253,8 +259,7 @@ func (l *scanner) comment() {
 		l.emit(Bad, l.pos, l.pos+1)
 		return
 	}
-	l.comments = append(l.comments, Token{Kind: Comment, FirstOn: l.newLine, Start: int32(l.pos), End: int32(end)})
-	l.pos = end
+	l.putAside(Comment, l.pos, end)
 }
 
 func (l *scanner) openBrace(rest string) {

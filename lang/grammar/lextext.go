@@ -77,7 +77,10 @@ func (l *scanner) skipToQuote(start, lineEnd int) {
 		if opens || strings.Count(line, line[at:at+1])%2 == 0 || behind != "" && strings.IndexByte(",)]}", behind[0]) < 0 {
 			return
 		}
-		l.pos = from + at + 1
+		first := l.pos + len(l.src[l.pos:from+at]) - len(strings.TrimLeft(l.src[l.pos:from+at], " \t\r\n\f"))
+		l.newLine = true
+		l.putAside(Bad, first, from+at+1)
+		l.newLine = false
 		return
 	}
 }

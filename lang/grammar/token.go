@@ -143,17 +143,17 @@ func Tokens(src *diag.File) []Token {
 	l := lex(src)
 	tokens := l.tokens[:len(l.tokens)-1]
 	tokens = slices.DeleteFunc(tokens, func(t Token) bool { return t.Inserted })
-	if len(l.comments) == 0 {
+	if len(l.aside) == 0 {
 		return tokens
 	}
-	merged := make([]Token, 0, len(tokens)+len(l.comments))
-	comments := l.comments
+	merged := make([]Token, 0, len(tokens)+len(l.aside))
+	aside := l.aside
 	for _, t := range tokens {
-		for len(comments) > 0 && comments[0].Start < t.Start {
-			merged = append(merged, comments[0])
-			comments = comments[1:]
+		for len(aside) > 0 && aside[0].Start < t.Start {
+			merged = append(merged, aside[0])
+			aside = aside[1:]
 		}
 		merged = append(merged, t)
 	}
-	return append(merged, comments...)
+	return append(merged, aside...)
 }
