@@ -160,7 +160,7 @@ func (c *call) option(name, meaning, given string, readFile func(string) ([]byte
 		}
 		c.timeout = time.Duration(seconds * float64(time.Second)).Round(time.Millisecond)
 	case "unheeded":
-		c.unheeded = append(c.unheeded, name+" "+given)
+		c.unheeded = append(c.unheeded, name) // without its value, which may be a secret
 	}
 	return nil
 }

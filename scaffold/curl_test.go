@@ -99,6 +99,7 @@ func TestCurlOptions(t *testing.T) {
 	t.Parallel()
 	for command, lines := range map[string][]string{
 		`curl https://a.example/x -d "api_key=$KEY&x=1"`:                                                  {`settings { key: secret }`, `body form { api_key: settings.key, x: "1" }`},
+		`curl -U ann:sesame -x http://ann:sesame@p.example --pass sesame https://a.example/x`:             {"# Not taken over: -U\n", "# Not taken over: -x\n", "# Not taken over: --pass\n"},
 		`curl -m 0.5 https://a.example/x`:                                                                 {`timeout 500ms`},
 		`curl https://a.example/x --ciphers ABC -sSfL`:                                                    {`base "https://a.example"`},
 		`curl https://ann:sesame@a.example/x?token=open`:                                                  {`auth basic("ann", settings.password)`, `query { token: settings.token }`},
