@@ -1,0 +1,4 @@
+package check
+
+// ForeignFunctions are functions of other languages, and what they are here.
+var ForeignFunctions = foreignFunctions
