@@ -124,6 +124,16 @@ func TestLayout(t *testing.T) {
 	}
 }
 
+// What other languages write is formatted without becoming something else.
+func TestForeignSigns(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"if a <> 3 { skip }\n", "if a === b { skip }\n", "if a !== b { skip }\n", "if a => b { skip }\n", "if a = b { skip }\n", "step a { expect 200-299 none }\n", "x += 1\n", "x++\n",
+		"service a { base: \"x\" }\n", "service a { base : \"x\" }\n", "service a { timeout 5   sec }\n", "step a { on 4XX { skip } }\n", "let a = `b`\n", "note \"a\"b\"c\"\n", "lead { a: string[] }\n", "lead { a: string [ ] }\n",
+		"let a = x | f: 1,2\n", "let a = b AND c\n", "let a = ...\n", "lead:\n  a: b\n", "let a = $x.y\n", "let a = ${x}\n", "auth bearer settings.key\n", "if a == \"x\"|\"y\" { skip }\n", "let b = 2 --three\n", "note \"a\" --x\n", "a--b\n", "body json { a: {b.c} }\n", "body json { a: { b.c } }\n", "x - = 3\n", "x - - 3\n"} {
+		check(t, s)
+	}
+}
+
 func FuzzFormat(f *testing.F) {
 	for _, text := range scripts(f) {
 		f.Add(text)

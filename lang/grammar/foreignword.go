@@ -74,19 +74,17 @@ func (p *parser) skipPasted(lex *lexer.PeekingLexer, start int, d *diag.Diagnost
 	return &ast.Bad{Base: p.base(start), Err: d}
 }
 
-// indented reads over a block that is written like YAML: a word and a colon,
-// and behind them lines that stand further in. It is nil where there is none.
+// indented reads over a block that is written like YAML: a word and a colon, and
+// behind them lines that begin with a key. It is nil where there is none.
 func (p *parser) indented(lex *lexer.PeekingLexer, start int) *ast.Bad {
-	word, colon, next := p.tok(), p.ahead(1), p.ahead(2)
-	column := func(t Token) int { return int(t.Start) - lineStartOf(p.text, int(t.Start)) }
-	if word.Kind != Ident || !blockWords[p.word(word)] || !word.FirstOn || colon.Kind != Colon || !next.FirstOn || column(next) <= column(word) {
+	word, next := p.tok(), p.ahead(2)
+	if word.Kind != Ident || !blockWords[p.word(word)] || p.ahead(1).Kind != Colon || !next.FirstOn || !p.isKey(min(start+2, len(p.toks)-1)) {
 		return nil
 	}
-	d := p.reportf("LCS1011", p.tokenSpan(colon), "a block stands between braces, not behind a colon")
+	d := p.reportf("LCS1011", p.tokenSpan(p.ahead(1)), "a block stands between braces, not behind a colon")
 	d.Help = "it is written: " + usage[p.word(word)]
-	for reached := start + 2; ; reached = p.pos + 1 {
-		p.resync(start, reached)
-		if t := p.tok(); t.Kind == EOF || t.closes() || column(t) <= column(word) {
+	for reached := start + 3; ; reached = p.pos + 1 {
+		if p.resync(start, reached); !p.isKey(p.pos) {
 			break
 		}
 	}
@@ -98,7 +96,7 @@ func (p *parser) indented(lex *lexer.PeekingLexer, start int) *ast.Bad {
 // participle reads, as in base: "https://…".
 func (p *parser) withoutColon(lex *lexer.PeekingLexer) {
 	word, colon := p.tok(), p.ahead(1)
-	if colon.Kind != Colon || colon.Start != word.End || p.rules.general[p.word(word)] == nil {
+	if colon.Kind != Colon || p.rules.general[p.word(word)] == nil {
 		return
 	}
 	if next := p.ahead(2); next.FirstOn || next.Kind == EOF || next.closes() {
@@ -116,13 +114,12 @@ func (p *parser) withoutColon(lex *lexer.PeekingLexer) {
 // reports one that is written otherwise, and takes what of it stands behind.
 func (p *parser) ownOperator(op string) string {
 	first, next := p.toks[p.pos-1], p.tok()
-	joined := next.Start == first.End
 	meant := strings.ToLower(op)
 	switch {
-	case joined && (op == "==" || op == "!=") && next.Kind == Assign:
-	case joined && op == "<" && next.Kind == Greater:
+	case (op == "==" || op == "!=") && next.Kind == Assign:
+	case op == "<" && next.Kind == Greater:
 		meant = "!="
-	case joined && op == "=" && next.Kind == Greater:
+	case op == "=" && next.Kind == Greater:
 		meant = ">="
 	case op == "=":
 		d := p.reportf("LCS1020", p.tokenSpan(first), "'=' compares nothing")

@@ -283,7 +283,7 @@ func (p *parser) explainStray(d *diag.Diagnostic, i int) {
 // inQuotes reports whether token i directly follows the closing quote of a text:
 // a quote within the text was taken for its end.
 func (p *parser) inQuotes(i int) bool {
-	if i == 0 || p.toks[i].Start != p.toks[i-1].End || p.toks[i].Inserted {
+	if i == 0 || p.toks[i].Inserted || strings.ContainsAny(p.text[p.toks[i-1].End:p.toks[i].Start], " \t\n") {
 		return false
 	}
 	switch p.toks[i-1].Kind {
