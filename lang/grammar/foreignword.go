@@ -58,18 +58,9 @@ func (p *parser) explainWord(d *diag.Diagnostic, word string) string {
 // skipPasted goes on behind the lines of another tool that the token start
 // begins: to the next line that begins a statement, or to what closes the block.
 func (p *parser) skipPasted(lex *lexer.PeekingLexer, start int, d *diag.Diagnostic) *ast.Bad {
-	reached := start
-	for {
-		p.resync(start, reached)
-		t := p.tok()
-		if t.Kind == EOF || t.closes() {
-			break
-		}
-		if t.Kind == Ident && p.rules.general[p.word(t)] != nil && !p.isKey(p.pos) {
-			break
-		}
-		reached = p.pos + 1
-	}
+	p.skipLines(start, func() bool {
+		return p.is(Ident) && p.rules.general[p.word(p.tok())] != nil && !p.isKey(p.pos)
+	})
 	p.leave(lex)
 	return &ast.Bad{Base: p.base(start), Err: d}
 }
@@ -83,11 +74,7 @@ func (p *parser) indented(lex *lexer.PeekingLexer, start int) *ast.Bad {
 	}
 	d := p.reportf("LCS1011", p.tokenSpan(p.ahead(1)), "a block stands between braces, not behind a colon")
 	d.Help = "it is written: " + usage[p.word(word)]
-	for reached := start + 3; ; reached = p.pos + 1 {
-		if p.resync(start, reached); !p.isKey(p.pos) {
-			break
-		}
-	}
+	p.skipLines(start, func() bool { return !p.isKey(p.pos) })
 	p.leave(lex)
 	return &ast.Bad{Base: p.base(start), Err: d}
 }

@@ -233,6 +233,13 @@ func (p *parser) badItem(lex *lexer.PeekingLexer, start int, d *diag.Diagnostic)
 // reached, first on its line and as deep as start; or to what closes the
 // block. Line ends mean nothing to the grammar, but everything here.
 func (p *parser) resync(start, reached int) {
+	p.skipLines(start, func() bool { return p.pos >= reached })
+}
+
+// skipLines goes on from the token start to the first one behind it that is first
+// on its line, as deep as start, and ends what is skipped; or to what closes the
+// block.
+func (p *parser) skipLines(start int, ends func() bool) {
 	depth := 0
 	for p.pos = start; !p.is(EOF); p.pos++ {
 		t := p.tok()
@@ -243,7 +250,7 @@ func (p *parser) resync(start, reached int) {
 			depth--
 			continue
 		}
-		if depth == 0 && t.FirstOn && p.pos > start && p.pos >= reached {
+		if depth == 0 && t.FirstOn && p.pos > start && ends() {
 			return
 		}
 		if t.opens() {

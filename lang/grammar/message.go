@@ -381,7 +381,7 @@ func (p *parser) explainExpected(d *diag.Diagnostic, start, i int) {
 // stands where a text is wanted.
 func (p *parser) explainValue(d *diag.Diagnostic, i int) {
 	end, depth := i, 0
-	for ; p.toks[end].Kind != EOF && (end == i || !p.toks[end].FirstOn); end++ {
+	for ; end-i < maxLook && p.toks[end].Kind != EOF && (end == i || !p.toks[end].FirstOn); end++ {
 		t := p.toks[end]
 		if t.closes() && depth == 0 {
 			break
@@ -392,7 +392,10 @@ func (p *parser) explainValue(d *diag.Diagnostic, i int) {
 			depth--
 		}
 	}
-	text := p.templateOf(i, end)
+	text := ""
+	if end-i < maxLook {
+		text = p.templateOf(i, end)
+	}
 	if text == "" {
 		text = "\"{{" + p.word(p.toks[i]) + "}}\""
 	} else {

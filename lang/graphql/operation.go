@@ -51,7 +51,12 @@ type Fault struct {
 
 // Read reads a request text. Of the results one is nil.
 func Read(text string) (*Operation, *Fault) {
-	r := &reader{text: text, ascii: len(text) == utf8.RuneCountInString(text)}
+	r := &reader{text: text}
+	if len(text) != utf8.RuneCountInString(text) {
+		for i := range text {
+			r.starts = append(r.starts, i)
+		}
+	}
 	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, maxTokens)
 	if err != nil {
 		return nil, r.fault(err)
@@ -87,9 +92,9 @@ func Read(text string) (*Operation, *Fault) {
 
 // reader collects uses, and turns the parser's places into offsets.
 type reader struct {
-	text  string
-	ascii bool // a character is a byte
-	used  []Use
+	text   string
+	starts []int // of each character, where one is not a byte
+	used   []Use
 }
 
 func (r *reader) selections(set ast.SelectionSet) {
@@ -139,15 +144,10 @@ func (r *reader) place(at *ast.Position, length int) Place {
 		return Place{}
 	}
 	start := min(at.Start, len(r.text))
-	if !r.ascii {
+	if r.starts != nil {
 		start = len(r.text)
-		n := 0
-		for i := range r.text {
-			if n == at.Start {
-				start = i
-				break
-			}
-			n++
+		if at.Start < len(r.starts) {
+			start = r.starts[at.Start]
 		}
 	}
 	return Place{start, min(start+length, len(r.text))}
