@@ -16,7 +16,7 @@ var grammarCodes = []Entry{
 	},
 	{
 		Code: "LCS1003", Name: "stray-character", Severity: Error,
-		Occurs:  "A character stands where none of the language's signs has it: a semicolon, a curly quote, an invisible mark.",
+		Occurs:  "A character stands where none of the language's signs has it: a semicolon, a curly quote, an invisible mark, a comment of another language, a URL without quotes.",
 		Example: "let a = 1;\n",
 		Mend:    "let a = 1\n",
 	},
