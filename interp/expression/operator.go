@@ -18,6 +18,9 @@ import (
 
 func (l *lowering) unary(e *ast.Unary) xast.Node {
 	if e.Op == "-" {
+		if n := negativeLiteral(e); n != nil {
+			return constant(n)
+		}
 		whole := l.info.Types[e].Is(types.Int)
 		return l.fold(e.Span(), func(args []any) (any, error) {
 			v, err := negate(args[0])
@@ -25,6 +28,20 @@ func (l *lowering) unary(e *ast.Unary) xast.Node {
 		}, l.expr(e.X))
 	}
 	return typed(&xast.UnaryNode{Operator: "not", Node: l.condition(e.X)})
+}
+
+// negativeLiteral is a number that is written with a minus, with its digits as a
+// JSON text has them; nil: it is none, or 0, or has a unit.
+func negativeLiteral(e *ast.Unary) *value.Number {
+	literal, ok := e.X.(*ast.Number)
+	if !ok || literal.Unit != "" {
+		return nil
+	}
+	n, err := value.ParseNumber("-" + literal.Text)
+	if err != nil || n.Sign() == 0 {
+		return nil
+	}
+	return n
 }
 
 func negate(v any) (any, error) {

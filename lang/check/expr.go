@@ -186,27 +186,49 @@ func (c *checker) coerce(e ast.Expr, t types.Type, to types.Basic) {
 	}
 }
 
+// asJSON checks an expression that stands where any JSON value may stand. The
+// lists that are written there, in it and in one another, may be of several
+// types, as JSON has them.
+func (c *checker) asJSON(e ast.Expr) types.Type {
+	outer := c.pasted
+	c.pasted = ast.Unwrap(e)
+	t := c.expr(e)
+	c.pasted = outer
+	return t
+}
+
+// partOf checks an expression that is written in an object or a list.
+func (c *checker) partOf(whole, e ast.Expr) types.Type {
+	if c.pasted == whole {
+		return c.asJSON(e)
+	}
+	return c.expr(e)
+}
+
 func (c *checker) list(e *ast.List) types.Type {
 	if len(e.Elems) == 0 {
 		return types.Of(&types.List{Elem: invalid, Max: 0})
 	}
-	elem, mixed := c.expr(e.Elems[0]), false
+	elem, mixed, secret := c.partOf(e, e.Elems[0]), false, false
 	for _, x := range e.Elems[1:] {
-		t := c.expr(x)
+		t := c.partOf(e, x)
 		if mixed {
+			secret = secret || t.HoldsSecret()
 			continue
 		}
 		j, ok := types.Join(elem, t)
 		switch {
 		case ok:
 			elem = j
-		case c.in.test:
+		case c.in.test || c.pasted == ast.Expr(e):
+			secret = elem.HoldsSecret() || t.HoldsSecret()
 			elem, mixed = types.Of(types.Any), true
 		default:
 			c.add(mixedTypes(x, elem, t, "the elements of a list"))
 			elem, mixed = invalid, true
 		}
 	}
+	elem = elem.AsSecret(secret)
 	c.joined(elem, e.Elems...)
 	return types.Of(&types.List{Elem: elem, Max: len(e.Elems)})
 }
@@ -257,7 +279,7 @@ func (c *checker) object(e *ast.Object) types.Type {
 	secret := false
 	for _, entry := range e.Entries {
 		name, literal := c.key(entry)
-		t := c.expr(entry.Value)
+		t := c.partOf(e, entry.Value)
 		if !literal {
 			known = false
 			secret = secret || c.info.Types[entry.Key].Secret

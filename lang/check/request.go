@@ -262,7 +262,7 @@ func (c *checker) body(b *ast.Body) {
 		if triple {
 			c.sent(place.JSONFormat, b.Value, text)
 		} else {
-			c.expr(b.Value)
+			c.asJSON(b.Value)
 			c.json(b.Value, false)
 		}
 	case "xml":
@@ -277,7 +277,7 @@ func (c *checker) body(b *ast.Body) {
 			c.noHoles(text)
 		}
 		if b.Variables != nil {
-			c.expr(b.Variables)
+			c.asJSON(b.Variables)
 			c.json(b.Variables, false)
 			c.carry(b.Variables)
 		}

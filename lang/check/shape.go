@@ -286,16 +286,16 @@ func (c *checker) reply(d *stepDecl, r *ast.Reply) {
 	info := d.expectFor(r)
 	switch {
 	case info == nil || r.Format == nil:
-		c.expr(r.Value)
+		c.asJSON(r.Value)
 	case r.Format.Text != info.Format:
-		c.expr(r.Value)
+		c.asJSON(r.Value)
 		if info.Format != "" {
 			c.add(wrongFormat(r, info))
 		}
 	case info.Format == "json" && info.HasShape:
 		c.fitExample(r.Value, info.Shape)
 	default:
-		c.expr(r.Value)
+		c.asJSON(r.Value)
 	}
 }
 
@@ -325,7 +325,7 @@ func specific(info *ExpectInfo) int {
 // the shape lacks are ignored in an answer, and so here.
 func (c *checker) fitExample(e ast.Expr, want types.Type) {
 	if want.IsInvalid() || want.Is(types.Any) {
-		c.expr(e)
+		c.asJSON(e)
 		return
 	}
 	switch x := ast.Unwrap(e).(type) {
@@ -342,7 +342,7 @@ func (c *checker) fitExample(e ast.Expr, want types.Type) {
 			if f, known := core.Field(name); known {
 				c.fitExample(entry.Value, f.Type)
 			} else {
-				c.expr(entry.Value)
+				c.asJSON(entry.Value)
 			}
 		}
 		var lacking []string
