@@ -105,6 +105,15 @@ func TestMessageOfTheReadmeIsReal(t *testing.T) {
 	}
 }
 
+// The README shows what comes out of its first command.
+func TestResultsOfTheReadmeAreReal(t *testing.T) {
+	t.Parallel()
+	stdout, stderr, code := lcs(t, "../..", strings.Fields(strings.TrimPrefix(block(t, "sh"), "go run ./cmd/lcs "))...)
+	if want := block(t, "json"); code != exitOK || !strings.HasPrefix(stdout, want) {
+		t.Errorf("%d\n%s\nwant -, got +:\n%s", code, stderr, cmp.Diff(want, stdout))
+	}
+}
+
 // The quickstart shows what its README promises: messy leads, each with its
 // answer.
 func TestQuickstart(t *testing.T) {
