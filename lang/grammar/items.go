@@ -42,7 +42,7 @@ type production interface{ lower(*parser) ast.Item }
 
 // root stands for the production T where participle reads it alone. To the compiler
 // all roots are one type; of the productions themselves it would make a parser
-// each, a megabyte of program in all.
+// each, most of a megabyte of program in all.
 type root[T any] production
 
 // building is a grammar in the making.
