@@ -3,6 +3,8 @@ package grammar
 import (
 	"errors"
 	"io"
+	"slices"
+	"sync"
 
 	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
@@ -11,11 +13,12 @@ import (
 	"lcs/lang/diag"
 )
 
-// rules is a built grammar: one sub-parser for each statement, found by its
-// first word. It serves one file at a time, which at most two parsers share.
+// rules is a grammar: a rule for each statement, found by its first word. It
+// serves one file at a time, which at most two parsers share.
 type rules struct {
-	catalog *participle.Parser[catalog]
-	readers [2]*parser
+	readers     [2]*parser
+	options     []participle.Option // what participle is to know
+	productions []production        // of all rules
 
 	general map[string]rule // by first word, in any block but a test
 	test    map[string]rule // what reads otherwise in a test
@@ -45,21 +48,16 @@ type production interface{ lower(*parser) ast.Item }
 // each, most of a megabyte of program in all.
 type root[T any] production
 
-// building is a grammar in the making.
-type building struct {
-	options []participle.Option                 // what participle is to know
-	users   []func(*participle.Parser[catalog]) // of what it then has built
-}
-
-// ruleOf is the rule of a production, which R stands for.
-func ruleOf[R production](b *building, p R) rule {
-	b.options = append(b.options, participle.Union(p))
-	var part *participle.Parser[R]
-	b.users = append(b.users, func(whole *participle.Parser[catalog]) {
-		part = (*participle.Parser[R])(whole) // which finds the production by its type
+// ruleOf is the rule of a production, which R stands for. Participle builds its
+// part of the grammar when it is first used: most files have a few kinds of
+// statements.
+func ruleOf[R production](r *rules, p R) rule {
+	r.productions = append(r.productions, p)
+	part := sync.OnceValue(func() *participle.Parser[R] {
+		return participle.MustBuild[R](append(slices.Clip(r.options), participle.Union(p))...)
 	})
 	return func(p *parser, lex *lexer.PeekingLexer) (ast.Item, error) {
-		parsed, err := part.ParseFromLexer(lex, participle.AllowTrailing(true))
+		parsed, err := part().ParseFromLexer(lex, participle.AllowTrailing(true))
 		if err != nil {
 			return nil, err
 		}
@@ -77,9 +75,9 @@ func (tokenNames) Lex(string, io.Reader) (lexer.Lexer, error) {
 	return nil, errors.New("tokens come from the scanner")
 }
 
-func buildRules() *rules {
+func newRules() *rules {
 	r := &rules{}
-	b := &building{options: []participle.Option{
+	r.options = []participle.Option{
 		participle.Lexer(tokenNames{}),
 		// The first token of an optional part decides. With any lookahead a
 		// part that fails later is silently taken for absent.
@@ -93,47 +91,43 @@ func buildRules() *rules {
 		custom(r, (*parser).statusRule), custom(r, (*parser).selectorRule),
 		custom(r, (*parser).fieldsRule), custom(r, (*parser).paramsRule), custom(r, (*parser).namespaceRule),
 		custom(r, (*parser).item), custom(r, (*parser).testItem),
-	}}
-	r.exampleLead = ruleOf[root[exampleLead]](b, &exampleLead{})
-	r.exampleSettings = ruleOf[root[exampleSettings]](b, &exampleSettings{})
-	r.example = ruleOf[root[exampleStmt]](b, &exampleStmt{})
-	r.assign = ruleOf[root[assignStmt]](b, &assignStmt{})
-	r.settings = ruleOf[root[settingsDecl]](b, &settingsDecl{})
-	r.testLead = ruleOf[root[testLead]](b, &testLead{})
-	r.testSet = ruleOf[root[testSet]](b, &testSet{})
+	}
+	r.exampleLead = ruleOf[root[exampleLead]](r, &exampleLead{})
+	r.exampleSettings = ruleOf[root[exampleSettings]](r, &exampleSettings{})
+	r.example = ruleOf[root[exampleStmt]](r, &exampleStmt{})
+	r.assign = ruleOf[root[assignStmt]](r, &assignStmt{})
+	r.settings = ruleOf[root[settingsDecl]](r, &settingsDecl{})
+	r.testLead = ruleOf[root[testLead]](r, &testLead{})
+	r.testSet = ruleOf[root[testSet]](r, &testSet{})
 	r.general = map[string]rule{
-		"flow": ruleOf[root[flowDecl]](b, &flowDecl{}), "import": ruleOf[root[importDecl]](b, &importDecl{}),
-		"settings": r.settings, "lead": ruleOf[root[leadDecl]](b, &leadDecl{}), "example": r.example,
-		"type": ruleOf[root[typeDecl]](b, &typeDecl{}), "pattern": ruleOf[root[patternDecl]](b, &patternDecl{}), "fn": ruleOf[root[fnDecl]](b, &fnDecl{}),
-		"service": ruleOf[root[serviceDecl]](b, &serviceDecl{}), "step": ruleOf[root[stepDecl]](b, &stepDecl{}),
-		"parallel": ruleOf[root[parallelDecl]](b, &parallelDecl{}), "alert": ruleOf[root[alertDecl]](b, &alertDecl{}),
-		"trace": ruleOf[root[traceDecl]](b, &traceDecl{}), "test": ruleOf[root[testDecl]](b, &testDecl{}),
+		"flow": ruleOf[root[flowDecl]](r, &flowDecl{}), "import": ruleOf[root[importDecl]](r, &importDecl{}),
+		"settings": r.settings, "lead": ruleOf[root[leadDecl]](r, &leadDecl{}), "example": r.example,
+		"type": ruleOf[root[typeDecl]](r, &typeDecl{}), "pattern": ruleOf[root[patternDecl]](r, &patternDecl{}), "fn": ruleOf[root[fnDecl]](r, &fnDecl{}),
+		"service": ruleOf[root[serviceDecl]](r, &serviceDecl{}), "step": ruleOf[root[stepDecl]](r, &stepDecl{}),
+		"parallel": ruleOf[root[parallelDecl]](r, &parallelDecl{}), "alert": ruleOf[root[alertDecl]](r, &alertDecl{}),
+		"trace": ruleOf[root[traceDecl]](r, &traceDecl{}), "test": ruleOf[root[testDecl]](r, &testDecl{}),
 
-		"let": ruleOf[root[letStmt]](b, &letStmt{}), "if": ruleOf[root[ifStmt]](b, &ifStmt{}), "log": ruleOf[root[logStmt]](b, &logStmt{}),
-		"accept": ruleOf[root[acceptStmt]](b, &acceptStmt{}), "skip": ruleOf[root[skipStmt]](b, &skipStmt{}), "queue": ruleOf[root[queueStmt]](b, &queueStmt{}),
-		"retry": ruleOf[root[retryStmt]](b, &retryStmt{}), "refresh": ruleOf[root[refreshStmt]](b, &refreshStmt{}),
-		"fallback": ruleOf[root[fallbackStmt]](b, &fallbackStmt{}), "use": ruleOf[root[useStmt]](b, &useStmt{}),
+		"let": ruleOf[root[letStmt]](r, &letStmt{}), "if": ruleOf[root[ifStmt]](r, &ifStmt{}), "log": ruleOf[root[logStmt]](r, &logStmt{}),
+		"accept": ruleOf[root[acceptStmt]](r, &acceptStmt{}), "skip": ruleOf[root[skipStmt]](r, &skipStmt{}), "queue": ruleOf[root[queueStmt]](r, &queueStmt{}),
+		"retry": ruleOf[root[retryStmt]](r, &retryStmt{}), "refresh": ruleOf[root[refreshStmt]](r, &refreshStmt{}),
+		"fallback": ruleOf[root[fallbackStmt]](r, &fallbackStmt{}), "use": ruleOf[root[useStmt]](r, &useStmt{}),
 
-		"request": ruleOf[root[requestStmt]](b, &requestStmt{}), "url": ruleOf[root[urlStmt]](b, &urlStmt{}), "body": ruleOf[root[bodyStmt]](b, &bodyStmt{}),
-		"auth": ruleOf[root[authStmt]](b, &authStmt{}), "expect": ruleOf[root[expectStmt]](b, &expectStmt{}), "success": ruleOf[root[successStmt]](b, &successStmt{}),
-		"cache": ruleOf[root[cacheStmt]](b, &cacheStmt{}), "idempotent": ruleOf[root[idempotentStmt]](b, &idempotentStmt{}),
-		"background": ruleOf[root[backgroundStmt]](b, &backgroundStmt{}), "collect": ruleOf[root[collectStmt]](b, &collectStmt{}),
-		"match": ruleOf[root[matchStmt]](b, &matchStmt{}), "on": ruleOf[root[onStmt]](b, &onStmt{}), "default": ruleOf[root[defaultStmt]](b, &defaultStmt{}),
-		"gzip": ruleOf[root[flagStmt]](b, &flagStmt{}), "limit": ruleOf[root[limitStmt]](b, &limitStmt{}),
-		"breaker": ruleOf[root[breakerStmt]](b, &breakerStmt{}), "tls": ruleOf[root[tlsStmt]](b, &tlsStmt{}),
+		"request": ruleOf[root[requestStmt]](r, &requestStmt{}), "url": ruleOf[root[urlStmt]](r, &urlStmt{}), "body": ruleOf[root[bodyStmt]](r, &bodyStmt{}),
+		"auth": ruleOf[root[authStmt]](r, &authStmt{}), "expect": ruleOf[root[expectStmt]](r, &expectStmt{}), "success": ruleOf[root[successStmt]](r, &successStmt{}),
+		"cache": ruleOf[root[cacheStmt]](r, &cacheStmt{}), "idempotent": ruleOf[root[idempotentStmt]](r, &idempotentStmt{}),
+		"background": ruleOf[root[backgroundStmt]](r, &backgroundStmt{}), "collect": ruleOf[root[collectStmt]](r, &collectStmt{}),
+		"match": ruleOf[root[matchStmt]](r, &matchStmt{}), "on": ruleOf[root[onStmt]](r, &onStmt{}), "default": ruleOf[root[defaultStmt]](r, &defaultStmt{}),
+		"gzip": ruleOf[root[flagStmt]](r, &flagStmt{}), "limit": ruleOf[root[limitStmt]](r, &limitStmt{}),
+		"breaker": ruleOf[root[breakerStmt]](r, &breakerStmt{}), "tls": ruleOf[root[tlsStmt]](r, &tlsStmt{}),
 
-		"leads": ruleOf[root[testLeads]](b, &testLeads{}), "at": ruleOf[root[atStmt]](b, &atStmt{}), "stub": ruleOf[root[stubStmt]](b, &stubStmt{}),
-		"run": ruleOf[root[runStmt]](b, &runStmt{}), "assert": ruleOf[root[assertStmt]](b, &assertStmt{}),
+		"leads": ruleOf[root[testLeads]](r, &testLeads{}), "at": ruleOf[root[atStmt]](r, &atStmt{}), "stub": ruleOf[root[stubStmt]](r, &stubStmt{}),
+		"run": ruleOf[root[runStmt]](r, &runStmt{}), "assert": ruleOf[root[assertStmt]](r, &assertStmt{}),
 	}
-	r.add(ruleOf[root[sayStmt]](b, &sayStmt{}), "note", "flag", "reject", "fail")
-	r.add(ruleOf[root[entriesStmt]](b, &entriesStmt{}), "query", "headers", "sign", "map")
-	r.add(ruleOf[root[outcomeStmt]](b, &outcomeStmt{}), "reason", "price", "reference")
-	r.add(ruleOf[root[optionStmt]](b, &optionStmt{}), optionWords...)
+	r.add(ruleOf[root[sayStmt]](r, &sayStmt{}), "note", "flag", "reject", "fail")
+	r.add(ruleOf[root[entriesStmt]](r, &entriesStmt{}), "query", "headers", "sign", "map")
+	r.add(ruleOf[root[outcomeStmt]](r, &outcomeStmt{}), "reason", "price", "reference")
+	r.add(ruleOf[root[optionStmt]](r, &optionStmt{}), optionWords...)
 	r.test = map[string]rule{"lead": r.testLead, "settings": r.testSet, "flow": r.testSet}
-	r.catalog = participle.MustBuild[catalog](b.options...)
-	for _, use := range b.users {
-		use(r.catalog)
-	}
 	return r
 }
 

@@ -108,9 +108,8 @@ type parser struct {
 	assignable bool // an '=' behind an expression gives it a value
 }
 
-// grammars keeps built grammars, of 70 kB each: building one takes about a
-// millisecond, which neither a command that parses nothing nor the second file
-// should pay. A sync.Pool would lose them to each garbage collection.
+// grammars keeps grammars with what was built of them, at most 70 kB each, for the
+// next files. A sync.Pool would lose them to each garbage collection.
 var grammars = make(chan *rules, 4)
 
 func takeGrammar() *rules {
@@ -118,19 +117,17 @@ func takeGrammar() *rules {
 	case r := <-grammars:
 		return r
 	default:
-		return buildRules()
+		return newRules()
 	}
 }
 
 func newParser(src *diag.File) *parser {
-	built := make(chan *rules, 1)
-	go func() { built <- takeGrammar() }() // beside the lexer
 	l := lex(src)
 	tokens, brackets := balance(src, l.tokens)
 	if l.binary {
 		tokens = l.tokens[len(l.tokens)-1:]
 	}
-	p := &parser{rules: <-built, src: src, text: src.Text, toks: tokens, lexical: append(l.diags, brackets...)}
+	p := &parser{rules: takeGrammar(), src: src, text: src.Text, toks: tokens, lexical: append(l.diags, brackets...)}
 	p.rules.readers[0] = p
 	p.findModules()
 	return p

@@ -1,13 +1,20 @@
 package grammar
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/lexer"
 	"github.com/google/go-cmp/cmp"
+
+	"lcs/lang/diag"
 )
 
 // TestSpecGrammar compares the statement part of spec/grammar.ebnf with the
@@ -24,7 +31,15 @@ func TestSpecGrammar(t *testing.T) {
 	if found == nil {
 		t.Fatalf("%s has no part that begins with '(* Statements, printed by the parser'", file)
 	}
-	_, printed, _ := strings.Cut(buildRules().catalog.String(), "\n") // without the catalog itself
+	rules := newRules()
+	whole := participle.MustBuild[catalog](rules.options...).String()
+	for _, p := range rules.productions {
+		name := reflect.TypeOf(p).Elem().Name()
+		if name = strings.ToUpper(name[:1]) + name[1:]; !strings.Contains(whole, "\n"+name+" = ") {
+			t.Errorf("the catalog lacks %s", name)
+		}
+	}
+	_, printed, _ := strings.Cut(whole, "\n") // without the catalog itself
 	if *update {
 		text = part.ReplaceAllFunc(text, func([]byte) []byte { return []byte(string(found[1]) + printed + string(found[3])) })
 		if err := os.WriteFile(filepath.FromSlash(file), text, 0o644); err != nil {
@@ -59,6 +74,25 @@ func TestSpecGrammarIsWhole(t *testing.T) {
 	for name := range used {
 		if !defined[name] {
 			t.Errorf("%s is used and not defined", name)
+		}
+	}
+}
+
+// TestRulesAreBuilt: participle can build every rule, also those that no file of
+// the tests needs.
+func TestRulesAreBuilt(t *testing.T) {
+	t.Parallel()
+	p := newParser(diag.NewFile("empty.lcs", ""))
+	r := p.rules
+	all := append(slices.Collect(maps.Values(r.general)), slices.Collect(maps.Values(r.test))...)
+	for _, rule := range append(all, r.exampleLead, r.exampleSettings, r.example, r.assign, r.testLead, r.testSet, r.settings) {
+		p.fed, p.handed = p.feed(), 0
+		tokens, err := lexer.Upgrade(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := rule(p, tokens); err == nil {
+			t.Error("a rule takes nothing for a statement")
 		}
 	}
 }
