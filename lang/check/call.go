@@ -206,7 +206,11 @@ func fnSignature(d *fnDecl) string {
 func (c *checker) libraryCall(e *ast.Call, f *types.Func, args []argument) types.Type {
 	given := make([]types.Type, len(args))
 	for i, a := range args {
-		given[i] = c.expr(a.value)
+		if i == 0 {
+			given[i] = c.expr(a.value)
+		} else { // what is looked for, or how it is written
+			c.withBraces(func() { given[i] = c.expr(a.value) })
+		}
 		if given[i].IsInvalid() && !emptyList(a.value) {
 			c.evaluate(args[i+1:])
 			return invalid

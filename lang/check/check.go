@@ -88,6 +88,7 @@ type surroundings struct {
 	noLead string    // why there is no lead, where there is none
 	test   bool      // in a test, where whatever is missing makes an assert false
 	fn     bool      // in the body of a function
+	braces bool      // where braces in a text mean braces: see unfilled
 }
 
 func newChecker(file *ast.File, opts Options) *checker {

@@ -124,6 +124,16 @@ func (c *checker) binary(e *ast.Binary) types.Type {
 		return c.logical(e, false)
 	case "||", "??":
 		return c.choice(e)
+	case "+", "-", "*", "/", "%":
+		return c.arithmetic(e)
+	}
+	var t types.Type
+	c.withBraces(func() { t = c.comparison(e) })
+	return t
+}
+
+func (c *checker) comparison(e *ast.Binary) types.Type {
+	switch e.Op {
 	case "==", "!=":
 		return c.equality(e)
 	case "<", "<=", ">", ">=":
@@ -132,10 +142,8 @@ func (c *checker) binary(e *ast.Binary) types.Type {
 		return c.membership(e, e.X, e.Y)
 	case "contains":
 		return c.membership(e, e.Y, e.X)
-	case "matches":
-		return c.matches(e)
 	}
-	return c.arithmetic(e)
+	return c.matches(e)
 }
 
 // logical checks and, or; the right side knows what the left one says.

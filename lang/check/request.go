@@ -271,9 +271,11 @@ func (c *checker) body(b *ast.Body) {
 		} else {
 			c.textBody(b)
 		}
-	case "text", "graphql":
+	case "text":
 		c.textBody(b)
-		if b.Format.Text == "graphql" && isText {
+	case "graphql":
+		c.withBraces(func() { c.textBody(b) })
+		if isText {
 			c.noHoles(text)
 		}
 		if b.Variables != nil {
@@ -281,9 +283,7 @@ func (c *checker) body(b *ast.Body) {
 			c.json(b.Variables, false)
 			c.carry(b.Variables)
 		}
-		if b.Format.Text == "graphql" {
-			c.graphql(b)
-		}
+		c.graphql(b)
 	case "form", "multipart":
 		if o, ok := ast.Unwrap(b.Value).(*ast.Object); ok {
 			c.pairs(o, formPairs)

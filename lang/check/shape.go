@@ -280,9 +280,12 @@ func (c *checker) reply(d *stepDecl, r *ast.Reply) {
 	if r.Headers != nil {
 		c.headers(r.Headers)
 	}
-	if r.Value == nil {
-		return
+	if r.Value != nil {
+		c.withBraces(func() { c.replyBody(d, r) })
 	}
+}
+
+func (c *checker) replyBody(d *stepDecl, r *ast.Reply) {
 	info := d.expectFor(r)
 	switch {
 	case info == nil || r.Format == nil:

@@ -20,9 +20,18 @@ var (
 	twoBraces = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\{[ #]*(?:if |unless |each )?([A-Za-z_]\w*)`) })
 )
 
+// withBraces runs f over texts that are not sent, such as one that a value is
+// compared with, or that have braces of their own.
+func (c *checker) withBraces(f func()) {
+	outer := c.in.braces
+	c.in.braces = true
+	f()
+	c.in.braces = outer
+}
+
 // unfilled warns of them in a text.
 func (c *checker) unfilled(t *ast.Text) {
-	if t.Quote == ast.Bare || c.in.test || c.judging || !strings.Contains(t.Span().Text(), "{") {
+	if t.Quote == ast.Bare || c.in.test || c.in.braces || c.judging || !strings.Contains(t.Span().Text(), "{") {
 		return
 	}
 	if t.Quote != ast.Single {

@@ -1,9 +1,11 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 
 	"lcs/lang/ast"
+	"lcs/lang/diag"
 )
 
 // Levels of operators, from the loosest.
@@ -216,8 +218,19 @@ func (p *parser) binary(start int, left ast.Expr, op string, level int) ast.Expr
 	} else {
 		op = p.ownOperator(op)
 	}
+	before := len(p.syntax)
 	right := p.expr(level + 1)
+	if _, quoted := right.(*ast.Text); quoted && op == "matches" {
+		p.forgetEscapes(before)
+	}
 	return &ast.Binary{Base: p.base(start), Op: op, OpPlace: place, X: left, Y: right}
+}
+
+// forgetEscapes takes back what was said of \d and its like in a text, behind the
+// first so many messages: it is a pattern, and the checker says how one is written.
+func (p *parser) forgetEscapes(first int) {
+	kept := slices.DeleteFunc(p.syntax[first:], func(d *diag.Diagnostic) bool { return d.Code == "LCS1007" })
+	p.syntax = p.syntax[:first+len(kept)]
 }
 
 func (p *parser) isMissing(start int, left ast.Expr) ast.Expr {

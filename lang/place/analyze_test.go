@@ -146,6 +146,8 @@ func TestURLTemplates(t *testing.T) {
 		{`https://`, "LCS4003 [] the URL ends too early: a host must come"},
 		{`https://a b.com`, "LCS4003 [ ] a space cannot stand here: a host is written in letters, digits, '-' and '.'"},
 		{`https://me:pw@a.com`, "LCS4003 [p] 'p' cannot stand here: the digits of a port must come"},
+		{`https://a.com:99999/b`, "LCS4003 [9] '9' cannot stand here: a port goes up to 65535"},
+		{`https://[::1]:065536`, "LCS4003 [6] '6' cannot stand here: a port goes up to 65535"},
 		{`https://me@a.com`, "LCS4003 [@] '@' cannot stand here: a host has no user name"},
 		{`https://a.com/x y`, "LCS4003 [ ] a space cannot stand in a URL"},
 		{`https://a.com/ü`, "LCS4003 [ü] 'ü' cannot stand in a URL"},

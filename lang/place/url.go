@@ -33,11 +33,14 @@ const (
 	urlFragment
 )
 
+const maxPort = 65535
+
 // urlState is the automaton of a URL (RFC 3986), http or https.
 type urlState struct {
 	mode   urlMode
 	hex    uint8  // digits still to come after %
 	some   bool   // the host has begun
+	port   int    // what was read of it
 	scheme string // what was read of https://
 }
 
@@ -117,7 +120,7 @@ func (s urlState) inAuthority(text string) (urlState, *fault) {
 		if s.mode == urlHost && !s.some {
 			return s, refused(malformedURL, firstOf(text), "a host must come")
 		}
-		s.some = false
+		s.some, s.port = false, 0
 		switch c {
 		case '/':
 			s.mode = urlPath
@@ -133,6 +136,9 @@ func (s urlState) inAuthority(text string) (urlState, *fault) {
 		return s, refused(malformedURL, firstOf(text), "'/', '?' or '#' must come after the value that the URL begins with")
 	case urlPort:
 		if c >= '0' && c <= '9' {
+			if s.port = s.port*10 + int(c-'0'); s.port > maxPort {
+				return s, refused(malformedURL, firstOf(text), "a port goes up to 65535")
+			}
 			return s, nil
 		}
 		return s, refused(malformedURL, firstOf(text), "the digits of a port must come").withHelp(authHelp)

@@ -11,6 +11,9 @@ const maxChoice = 32
 func Join(a, b Type) (Type, bool) {
 	core, ok := joinCore(a, b)
 	t := Type{Core: core, Secret: a.Secret || b.Secret}.With(a.Missing...).With(b.Missing...)
+	if t.Is(Any) { // has no parts that could be
+		t.Secret = a.HoldsSecret() || b.HoldsSecret()
+	}
 	if (a.Is(None) || b.Is(None)) && !t.Is(None) && !t.IsOptional() {
 		t = t.With(Reason{Text: "null"})
 	}
