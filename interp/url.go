@@ -68,7 +68,7 @@ func joined(base, path expression.Output) expression.Output {
 		add(&base, "", path)
 		return base
 	}
-	base.Bytes = bytes.TrimRight(base.Bytes, "/")
+	base.Bytes = slices.Clip(bytes.TrimRight(base.Bytes, "/")) // what is cut off is others' as well
 	slashes := len(path.Bytes) - len(bytes.TrimLeft(path.Bytes, "/"))
 	_, rest := split(path, slashes)
 	add(&base, "/", rest)
