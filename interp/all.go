@@ -109,6 +109,9 @@ func (c *crew) work() {
 			c.out.put(e.index, c.run.unreadable(e, problem))
 		default:
 			c.through(e, at)
+			if at.kept {
+				at = c.run.newDesk(c)
+			}
 		}
 	}
 }
@@ -140,9 +143,6 @@ func (c *crew) through(e entry, at *desk) {
 		return
 	}
 	defer c.places.Release()
-	if c.run.options.KeepFrames {
-		at = c.run.newDesk(c)
-	}
 	c.out.put(e.index, c.run.do(c.ctx, e.index, e.record, e.past, at))
 }
 

@@ -46,8 +46,8 @@ type execution struct {
 
 func (x *execution) random() *rand.Rand { return x.machine.Context.Rand }
 
-// desk is what an execution works with. The next one can have it again, when
-// nobody asks for the frame any more.
+// desk is what an execution works with. The next one can have it again, unless
+// it is kept.
 type desk struct {
 	crew    *crew // whose task sits at it; nil: none
 	machine *expression.Machine
@@ -55,6 +55,7 @@ type desk struct {
 	source  *rand.PCG         // of its random numbers
 	draft   draft             // of the request that is being prepared
 	out     expression.Output // of the text that is being written
+	kept    bool              // somebody may yet ask what the lead knew
 }
 
 func (r *Run) newDesk(c *crew) *desk {

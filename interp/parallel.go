@@ -111,6 +111,7 @@ func (x *execution) fork(ctx context.Context, n int) *execution {
 	f.past, f.batches, f.number = x.past, x.batches, x.number<<8+n
 	f.cookies = x.cookies.Fork()
 	f.result = &Result{Index: x.result.Index, Place: x.result.Place, Started: x.result.Started}
+	f.ownViews()
 	return f
 }
 

@@ -232,6 +232,18 @@ type httpView struct {
 	lead     *execution
 }
 
+// ownViews lets the answers that a fork can read ask the fork what is secret: the
+// execution that they came to goes on, and what it knows changes.
+func (x *execution) ownViews() {
+	for i, v := range x.frame {
+		if view, ok := v.(*httpView); ok {
+			own := *view
+			own.lead = x
+			x.frame[i] = &own
+		}
+	}
+}
+
 // Field reads one field of `http`.
 func (h *httpView) Field(name string) any {
 	if name == "attempts" {

@@ -209,6 +209,7 @@ func (r *Run) do(ctx context.Context, n int, in Record, p *past, at *desk) *Resu
 	result.Elapsed = r.clock.Now().Sub(begun)
 	r.stats.lead(result)
 	r.recorder.done(x, in)
+	at.kept = r.options.KeepFrames || len(x.begun) > 0
 	return result
 }
 
