@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strconv"
 
 	"lcs/lang/ast"
 	"lcs/lang/diag"
@@ -485,7 +486,11 @@ func (c *checker) statsCall(e *ast.Call, fn *ast.Ident, step *StepInfo) types.Ty
 		c.expr(arg)
 		kind, _ := x.Literal()
 		if !slices.Contains(kinds, kind) {
-			c.add(unknownSelector(&ast.Selector{Base: x.Base, Text: kind}))
+			d := unknownSelector(&ast.Selector{Base: x.Base, Text: kind})
+			if len(d.Fixes) > 0 {
+				suggestAt(d, d.Span, strconv.Quote(d.Fixes[0].Edits[0].Text))
+			}
+			c.add(d)
 		}
 	default:
 		t := c.present(arg, c.expr(arg), "as an argument")

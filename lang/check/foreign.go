@@ -77,7 +77,7 @@ func (c *checker) foreignName(d *diag.Diagnostic, name string) bool {
 // ofTheLead offers the lead for an unknown name whose field the lead has, as in
 // data.email.
 func (c *checker) ofTheLead(d *diag.Diagnostic, e *ast.Member, id *ast.Ident) {
-	if d.Label == "" && d.Help == "" && e.Name != nil && c.leadFields[e.Name.Text] != nil {
+	if c.in.noLead == "" && d.Label == "" && d.Help == "" && e.Name != nil && c.leadFields[e.Name.Text] != nil {
 		suggestAt(d, id.Span(), "lead")
 	}
 }

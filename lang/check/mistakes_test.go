@@ -3,6 +3,8 @@ package check_test
 import (
 	"flag"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -115,4 +117,59 @@ func TestFixesMend(t *testing.T) {
 			t.Errorf("%s: %s", d.Span, d.Message)
 		}
 	}
+}
+
+// Every edit that is offered for a mistake changes the script, and the message is
+// gone from its place. Others may come to light.
+func TestEachFixMendsItsOwn(t *testing.T) {
+	t.Parallel()
+	library := stdlib.New()
+	fixes := 0
+	for _, script := range mistakenScripts(t) {
+		_, found := load.Source("flow.lcs", script, nil, library)
+		for _, d := range found {
+			for _, fix := range d.Fixes {
+				fixes++
+				one := *d
+				one.Fixes = []diag.Fix{fix}
+				mended, applied := diag.Apply(d.Span.File, diag.List{&one})
+				if applied == 0 {
+					t.Errorf("%s: %s: %q changes nothing", d.Span, d.Message, fix.Title)
+					continue
+				}
+				_, after := load.Source("flow.lcs", mended, nil, library)
+				stays := func(x *diag.Diagnostic) bool {
+					return x.Code == d.Code && x.Message == d.Message && x.Span.Start == d.Span.Start
+				}
+				if slices.ContainsFunc(after, stays) {
+					t.Errorf("%s: %s: %q mends nothing", d.Span, d.Message, fix.Title)
+				}
+			}
+		}
+	}
+	if fixes < 150 {
+		t.Errorf("%d edits were tried", fixes)
+	}
+}
+
+// mistakenScripts are the scripts of the tables of mistakes.
+func mistakenScripts(t *testing.T) []string {
+	var all []string
+	for pattern, between := range map[string]string{"testdata/ordinary.txt": "\n====\n", "testdata/*/*.lcs": "\n---\n"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatal(pattern, err)
+		}
+		for _, name := range files {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range strings.Split(string(text), between) {
+				source, _, _ := strings.Cut(c, "\n----\n")
+				all = append(all, source+"\n")
+			}
+		}
+	}
+	return all
 }

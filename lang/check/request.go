@@ -255,6 +255,10 @@ func (c *checker) body(b *ast.Body) {
 	if b.Format == nil || b.Value == nil {
 		return
 	}
+	if b.Variables != nil && b.Format.Text != "graphql" {
+		c.asJSON(b.Variables)
+		c.add(diag.New(diag.MisplacedItem, b.Variables.Span(), "'variables' cannot stand here: it belongs behind the query of 'body graphql'"))
+	}
 	text, isText := ast.Unwrap(b.Value).(*ast.Text)
 	triple := isText && text.Quote == ast.Triple
 	switch b.Format.Text {

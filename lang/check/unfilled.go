@@ -39,13 +39,18 @@ func (c *checker) unfilled(t *ast.Text) {
 		return
 	}
 	text, _ := t.Literal()
-	at := twoBraces().FindStringSubmatchIndex(text)
-	if at == nil || !c.isName(text[at[2]:at[3]]) {
+	holes := 0
+	for _, at := range twoBraces().FindAllStringSubmatchIndex(text, -1) {
+		if c.isName(text[at[2]:at[3]]) {
+			holes++
+		}
+	}
+	if holes == 0 {
 		return
 	}
 	d := c.add(diag.New(diag.UnfilledHole, t.Span(), "a text in single quotes has no holes: this is sent as it is written"))
 	d.Help = `texts with holes stand in double quotes`
-	if written := t.Span().Text(); len(written) > 1 && !strings.ContainsAny(written, `"\\`) {
+	if written := t.Span().Text(); len(written) > 1 && holes == strings.Count(text, "{{")-strings.Count(text, "{{/") && !strings.ContainsAny(written, `"\\`) {
 		inside := written[1 : len(written)-1]
 		d.Fixes = append(d.Fixes, fixText("write double quotes", t.Span(), `"`+inside+`"`))
 	}

@@ -177,6 +177,9 @@ func (c *checker) unknownFunction(fn *ast.Ident) *diag.Diagnostic {
 		d.Help = "it is asked for behind the value: lead.field " + asked
 		return d
 	}
+	if strings.EqualFold(fn.Name, "not") {
+		return suggestAt(d, d.Span, "not")
+	}
 	if meant := foreignFunction(fn.Name); meant != "" {
 		return suggestAt(d, d.Span, meant)
 	}

@@ -79,17 +79,20 @@ func (p *parser) callRule(lex *lexer.PeekingLexer) (call, error) {
 	return c, nil
 }
 
-// withoutParens reads the value behind the name of a call as its argument, where
-// the parentheses around it are missing.
+// withoutParens reads the values behind the name of a call as its arguments, where
+// the parentheses around them are missing.
 func (p *parser) withoutParens(start int, fn ast.Expr) *ast.Call {
 	d := p.reportf("LCS1020", p.endOf(p.pos-1), "expected '(' after %s", quoted(fn.Span().Text()))
 	c := &ast.Call{Fn: fn}
 	if t := p.tok(); !t.FirstOn && t.Kind != LBrace && p.beginsValue(t) {
-		first := p.pos
-		value := p.expr(levelPipe)
-		c.Args = []*ast.Arg{{Base: p.base(first), Value: value}}
+		from := p.pos
+		for more := true; more; more = p.is(Comma) && !p.ahead(1).FirstOn && p.beginsValue(p.ahead(1)) && p.accept(Comma) {
+			first := p.pos
+			value := p.expr(levelPipe)
+			c.Args = append(c.Args, &ast.Arg{Base: p.base(first), Value: value})
+		}
 		d.Span = p.span(start)
-		suggest(d, int(d.Span.Start), int(d.Span.End), p.src, fn.Span().Text()+"("+p.span(first).Text()+")")
+		suggest(d, int(d.Span.Start), int(d.Span.End), p.src, fn.Span().Text()+"("+p.span(from).Text()+")")
 	}
 	c.Base = p.base(start)
 	return c

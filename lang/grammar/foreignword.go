@@ -20,8 +20,11 @@ func (p *parser) explainWord(d *diag.Diagnostic, word string) string {
 		d.Message = "this 'else' follows no 'if'"
 		d.Help = "it stands behind the '}' of an 'if'"
 	case "elif", "elsif", "elseif", "elsewhen":
-		t := p.tok()
-		suggest(d, int(t.Start), int(t.End), p.src, "else if")
+		t, meant := p.tok(), "if"
+		if p.pos > 0 && p.toks[p.pos-1].Kind == RBrace {
+			meant = elseOf(word)
+		}
+		suggest(d, int(t.Start), int(t.End), p.src, meant)
 		return "if"
 	case "expect": // in a test
 		t := p.tok()
@@ -53,6 +56,16 @@ func (p *parser) explainWord(d *diag.Diagnostic, word string) string {
 		}
 	}
 	return ""
+}
+
+// elseOf returns what a word that stands behind the block of an 'if' means, where
+// it is one of other languages or misspelled.
+func elseOf(word string) string {
+	switch word {
+	case "elif", "elsif", "elseif", "elsewhen":
+		return "else if"
+	}
+	return nearest(word, "else")
 }
 
 // skipPasted goes on behind the lines of another tool that the token start
@@ -91,7 +104,11 @@ func (p *parser) withoutColon(lex *lexer.PeekingLexer) {
 	}
 	d := p.reportf("LCS1020", p.tokenSpan(colon), "'%s' takes no colon", p.word(word))
 	d.Help = "a colon stands behind your names, none behind the language's words"
-	remove(d, int(colon.Start), int(colon.End), p.src)
+	if p.word(word) == "idempotent" && p.word(p.ahead(2)) != "by" {
+		suggest(d, int(word.Start), int(colon.End), p.src, "idempotent by")
+	} else {
+		remove(d, int(colon.Start), int(colon.End), p.src)
+	}
 	first := *lex.Peek()
 	lex.Next()
 	*lex.Peek() = first

@@ -176,9 +176,9 @@ func (p *parser) continuation(i int, word string) *diag.Diagnostic {
 	if t.FirstOn || i == 0 {
 		return nil
 	}
-	if p.toks[i-1].Kind == RBrace && nearest(word, "else") != "" {
+	if meant := elseOf(word); p.toks[i-1].Kind == RBrace && meant != "" {
 		d := p.reportf("LCS1021", p.tokenSpan(t), "there is no statement %s", quoted(word))
-		suggest(d, int(t.Start), int(t.End), p.src, "else")
+		suggest(d, int(t.Start), int(t.End), p.src, meant)
 		return d
 	}
 	before := p.statementBefore(i)

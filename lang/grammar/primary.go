@@ -355,6 +355,7 @@ func (p *parser) entry() *ast.Entry {
 func (p *parser) explainNoColon(d *diag.Diagnostic, start int) {
 	key, before := p.toks[start], p.toks[max(start-1, 0)]
 	name, value, header := strings.Cut(trimQuotes(p.word(key)), ": ")
+	quote := p.word(key)[:1]
 	switch {
 	case key.Kind == Ident && before.Kind == LBrace && (p.is(Dot) || p.is(RBrace) || p.is(LParen)):
 		end := p.pos
@@ -373,7 +374,7 @@ func (p *parser) explainNoColon(d *diag.Diagnostic, start int) {
 		}
 	case key.Kind == String && header && !strings.Contains(name, " "):
 		d.Message, d.Span = "the value of a header stands behind a colon of its own", p.tokenSpan(key)
-		suggest(d, int(key.Start), int(key.End), p.src, name+`: "`+value+`"`)
+		suggest(d, int(key.Start), int(key.End), p.src, name+": "+quote+value+quote)
 	}
 }
 
