@@ -55,6 +55,7 @@ type atom struct {
 	lead   string // white space in front of it, on its line
 	gap    int    // the columns of that
 	breaks int    // line ends in front of it
+	field  bool   // a word behind a dot, which is no operator
 }
 
 func (a *atom) multiline() bool { return strings.Contains(a.text, "\n") }
@@ -80,6 +81,7 @@ func atomsOf(text string, tokens []grammar.Token) []atom {
 		atoms = append(atoms, atom{
 			Token: t, text: text[t.Start:t.End],
 			lead: onLine(space), gap: columns(space), breaks: strings.Count(space, "\n"),
+			field: i > 0 && (tokens[i-1].Kind == grammar.Dot || tokens[i-1].Kind == grammar.QuestionDot),
 		})
 		end, i = int(t.End), next
 	}

@@ -199,7 +199,7 @@ func binary(a *atom) bool {
 	case grammar.Ident:
 		switch a.text {
 		case "and", "or", "in", "is", "matches", "contains":
-			return true
+			return !a.field
 		}
 	}
 	return false
@@ -207,7 +207,7 @@ func binary(a *atom) bool {
 
 // wordOperator reports whether a word is followed by a value, not called.
 func wordOperator(a *atom) bool {
-	if a.Kind != grammar.Ident {
+	if a.Kind != grammar.Ident || a.field {
 		return false
 	}
 	switch a.text {
