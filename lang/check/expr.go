@@ -134,8 +134,8 @@ const unknownGroups = 1 << 20
 func (c *checker) cond(e *ast.Cond) types.Type {
 	c.condition(e.If)
 	var then, otherwise types.Type
-	a := c.branch(func() bool { c.assume(e.If, true); then = c.expr(e.Then); return false })
-	b := c.branch(func() bool { c.assume(e.If, false); otherwise = c.expr(e.Else); return false })
+	a := c.branch(func() bool { c.assume(e.If, true); then = c.partOf(e, e.Then); return false })
+	b := c.branch(func() bool { c.assume(e.If, false); otherwise = c.partOf(e, e.Else); return false })
 	c.meet(a, b)
 	t := c.join(e.Else, then, otherwise, "the two sides of '?:'")
 	c.joined(t, e.Then, e.Else)
@@ -197,7 +197,8 @@ func (c *checker) asJSON(e ast.Expr) types.Type {
 	return t
 }
 
-// partOf checks an expression that is written in an object or a list.
+// partOf checks an expression that is written in an object or a list, or is one
+// of the values of another.
 func (c *checker) partOf(whole, e ast.Expr) types.Type {
 	if c.pasted == whole {
 		return c.asJSON(e)
@@ -247,7 +248,7 @@ func (c *checker) comprehension(e *ast.Comprehension) types.Type {
 				c.condition(e.If)
 				c.assume(e.If, true)
 			}
-			t = c.expr(e.Elem)
+			t = c.partOf(e, e.Elem)
 			return false
 		})
 	})

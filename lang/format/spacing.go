@@ -126,6 +126,10 @@ func gapBehind(l *line, i, asWritten int) int {
 		return 1
 	case grammar.HoleOpen, grammar.RawOpen, grammar.Bad:
 		return asWritten
+	case grammar.String, grammar.TextOpen:
+		if right.Kind == grammar.Ident { // a quote within a text, as the parser sees by this
+			return min(asWritten, 1)
+		}
 	case grammar.Question:
 		if choice(l, i-1) {
 			return 1
