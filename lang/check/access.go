@@ -122,8 +122,9 @@ func (c *checker) stepMember(e *ast.Member, step *Symbol) types.Type {
 		d := c.unknownField(e.Name, "step "+step.Name, func() []string {
 			return append(names(info.Outputs), fieldNames(info)...)
 		})
-		if response := info.Fields["response"]; response != nil && len(d.Fixes) == 0 {
+		if response := info.Fields["response"]; response != nil {
 			if o, ok := response.Type.Core.(*types.Object); ok && slices.Contains(typeFields(o.Fields), name) {
+				d.Fixes = nil // of 'status' there is more than the likeness to 'stats'
 				suggestAt(d, e.Name.Span(), "response."+name)
 				d.Help = "or give the step an output: map { " + name + ": response." + name + " }"
 			}

@@ -68,7 +68,7 @@ func (c *checker) unknownName(e *ast.Ident) *diag.Diagnostic {
 	if c.foreignName(d, e.Name) {
 		return d
 	}
-	if s := c.leadFields[e.Name]; s != nil && !c.in.fn {
+	if s := c.leadFields[e.Name]; s != nil && c.in.noLead == "" {
 		return suggestAt(d, d.Span, "lead."+e.Name)
 	}
 	if s := c.settings[e.Name]; s != nil {
@@ -85,7 +85,8 @@ func (c *checker) unknownName(e *ast.Ident) *diag.Diagnostic {
 
 // visible lists the names that can be read here.
 func (c *checker) visible() []string {
-	all := c.scope.all(slices.Clone(everywhereNames))
+	everywhere := slices.DeleteFunc(slices.Clone(everywhereNames), func(name string) bool { return name == "lead" && c.in.noLead != "" })
+	all := c.scope.all(everywhere)
 	for name := range c.module.steps {
 		all = append(all, name)
 	}
