@@ -184,6 +184,7 @@ func (p *placement) item(kind blockKind, item ast.Item, first map[string]ast.Ite
 		switch {
 		case word == "url" && kind == inService:
 			suggestAt(d, d.Span, "base")
+			first["bad"] = item // a base that is lacking is this one
 		case word == "default" && kind&inFailure != 0:
 			suggestAt(d, d.Span, "use default")
 		}
