@@ -7,14 +7,6 @@ import "math/bits"
 // side of what they are compared with.
 const crossLimit = 1_000_000_000_000_000
 
-var powersOfTen = func() (all [16]int64) {
-	all[0] = 1
-	for i := 1; i < len(all); i++ {
-		all[i] = all[i-1] * 10
-	}
-	return all
-}()
-
 // CompareQuotient returns what comparing a ÷ b with c would, and false when the
 // division fails. A quotient that is only compared needs no digits: a ÷ b > c
 // is a > b × c, for a positive b.
@@ -36,10 +28,10 @@ func compareCross(a, b, c *Number) (int, bool) {
 	// a.coef × 10^shift against b.coef × c.coef, when shift is no negative
 	shift := int64(a.exp) - int64(b.exp) - int64(c.exp)
 	x, y, z := a.coef, b.coef, c.coef
-	if shift < 0 || shift >= int64(len(powersOfTen)) || !within(x) || !within(y) || !within(z) {
+	if shift < 0 || shift >= int64(len(pow10)) || !within(x) || !within(y) || !within(z) {
 		return 0, false
 	}
-	order := compareProducts(x, powersOfTen[shift], y, z)
+	order := compareProducts(x, pow10[shift], y, z)
 	if y < 0 {
 		order = -order
 	}

@@ -101,7 +101,7 @@ func result(coef *big.Int, exp int64) (*Number, error) {
 	}
 	n := reduce(coef, exp)
 	_, digits := n.digits()
-	if first := n.top() - 1; first > maxResultExp || first < -maxResultExp || len(strings.TrimRight(digits, "0")) > maxResult {
+	if first := int64(len(digits)) + int64(n.exp) - 1; first > maxResultExp || first < -maxResultExp || len(strings.TrimRight(digits, "0")) > maxResult {
 		return nil, ErrTooManyDigits
 	}
 	return n, nil
