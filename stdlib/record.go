@@ -210,9 +210,12 @@ func ParseBasic(kind string, raw any) (v any, valid bool) {
 	if value.IsMissing(raw) {
 		return nil, false
 	}
-	text := strings.TrimSpace(rawText(raw))
+	text := func() string { return strings.TrimSpace(rawText(raw)) }
 	switch kind {
 	case "string":
+		if _, ok := raw.(string); ok {
+			return raw, true // as it came: it need not be put into an interface again
+		}
 		return rawText(raw), true
 	case "any":
 		return raw, true
@@ -230,19 +233,19 @@ func ParseBasic(kind string, raw any) (v any, valid bool) {
 		if d, ok := raw.(value.Date); ok {
 			return d, true
 		}
-		d, ok := parseISODate(text)
+		d, ok := parseISODate(text())
 		return d, ok
 	case "time":
 		if t, ok := raw.(time.Time); ok {
 			return t, true
 		}
-		t, ok := parseISOTime(text, time.UTC)
+		t, ok := parseISOTime(text(), time.UTC)
 		return t, ok
 	case "duration":
 		if d, ok := raw.(time.Duration); ok {
 			return d, true
 		}
-		d, ok := parseDuration(text)
+		d, ok := parseDuration(text())
 		return d, ok
 	}
 	return nil, false
