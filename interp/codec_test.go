@@ -110,7 +110,7 @@ func TestValuesAreKeptAsTheyAre(t *testing.T) {
 	t.Parallel()
 	lib := stdlib.New()
 	machine := expression.NewMachine(context.Background(), time.Unix(1e9, 0), nil, nil)
-	x := &execution{run: &Run{program: &Program{lib: lib}}, machine: machine}
+	x := &execution{desk: &desk{machine: machine}, run: &Run{program: &Program{lib: lib}}}
 	rapid.Check(t, func(t *rapid.T) {
 		v, of := anyValue(t, lib, 0)
 		var e encoder
@@ -176,7 +176,8 @@ func FuzzDecoder(f *testing.F) {
 	f.Add(bytes.Repeat([]byte("l\x01"), 20_000))
 	lib := stdlib.New()
 	f.Fuzz(func(t *testing.T, in []byte) {
-		x := &execution{run: &Run{program: &Program{lib: lib}}, machine: expression.NewMachine(context.Background(), time.Unix(1e9, 0), nil, nil)}
+		machine := expression.NewMachine(context.Background(), time.Unix(1e9, 0), nil, nil)
+		x := &execution{desk: &desk{machine: machine}, run: &Run{program: &Program{lib: lib}}}
 		d := &decoder{from: in, x: x}
 		v := d.plain()
 		if d.err == nil {

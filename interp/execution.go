@@ -17,18 +17,15 @@ import (
 
 // execution is one lead on its way through the script. It belongs to one task.
 type execution struct {
+	*desk
 	run     *Run
 	ctx     context.Context // ends at the lead's deadline
 	cancel  context.CancelFunc
 	parent  context.Context // of ctx
-	crew    *crew           // that takes the leads of its input through; nil: it has none
-	machine *expression.Machine
-	frame   expression.Frame
 	result  *Result
-	at      *attempting // the step that is under way
-	inStep  int         // above 0: an error in an expression fails the step
-	broken  error       // that error
-	desk    *desk
+	at      *attempting   // the step that is under way
+	inStep  int           // above 0: an error in an expression fails the step
+	broken  error         // that error
 	begun   []*step       // in the background
 	beside  []*besideLead // what they come to, when that is kept
 	batches *int          // how many batch steps the lead has come to
@@ -36,8 +33,7 @@ type execution struct {
 	stopped bool          // another step of the parallel block has cancelled this one
 	past    *past         // of a lead taken up again
 	batch   *collecting   // it makes the call of this batch
-	source  *rand.PCG     // of its random numbers
-	seed    uint64        // these two say which numbers they are
+	seed    uint64        // these two say which its random numbers are
 	number  int
 	others  []Secret      // of the leads that share a batch
 	cookies http.Jar      // that answers to this lead have set
@@ -49,7 +45,7 @@ func (x *execution) random() *rand.Rand { return x.machine.Context.Rand }
 // desk is what an execution works with. The next one can have it again, unless
 // it is kept.
 type desk struct {
-	crew    *crew // whose task sits at it; nil: none
+	crew    *crew // whose task sits at it, and takes the leads of an input through; nil: none
 	machine *expression.Machine
 	frame   expression.Frame
 	source  *rand.PCG         // of its random numbers
@@ -70,13 +66,13 @@ func (r *Run) newExecution(ctx context.Context, at *desk, base expression.Frame,
 	at.source.Seed(seed, uint64(n))
 	at.machine.Begin(ctx, now)
 	at.frame = base.On(at.machine, at.frame)
-	return &execution{run: r, desk: at, crew: at.crew, seed: seed, source: at.source, machine: at.machine, frame: at.frame, cookies: http.Jar{Limits: r.options.Limits}}
+	return &execution{desk: at, run: r, seed: seed, cookies: http.Jar{Limits: r.options.Limits}}
 }
 
 // scratch returns an empty output, for a text that is copied when it is written.
 func (x *execution) scratch() *expression.Output {
-	x.desk.out.Reset()
-	return &x.desk.out
+	x.out.Reset()
+	return &x.out
 }
 
 // end gives the lead its outcome.

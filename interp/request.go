@@ -196,7 +196,7 @@ func serviceValue(x *execution, p *expression.Program) (*service, error) {
 // path, query, body and own headers, and takes that service's base, headers and
 // auth.
 func (x *execution) prepare(s *step, r *request, at *service) (*prepared, error) {
-	d := &x.desk.draft
+	d := &x.draft
 	*d = draft{service: r.service, url: r.url}
 	if r.chosen != nil {
 		var err error

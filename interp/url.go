@@ -3,7 +3,6 @@ package interp
 import (
 	"bytes"
 	"fmt"
-	"slices"
 
 	"lcs/interp/expression"
 	"lcs/stdlib/http"
@@ -51,7 +50,7 @@ func (x *execution) renderURL(d *draft, svc *service, out *http.Request) error {
 // baseOf is a service's base for the lead.
 func (x *execution) baseOf(svc *service) (expression.Output, error) {
 	if common := x.run.services[svc].base; common != nil {
-		return expression.Output{Bytes: slices.Clip(common.Bytes), Secrets: slices.Clip(common.Secrets)}, nil
+		return *common, nil
 	}
 	var base expression.Output
 	if svc.base != nil {
@@ -62,17 +61,19 @@ func (x *execution) baseOf(svc *service) (expression.Output, error) {
 	return base, nil
 }
 
-// joined is base and path with one slash between them.
+// joined is base and path with one slash between them. It is a new output: the
+// base may be of all leads.
 func joined(base, path expression.Output) expression.Output {
-	if len(base.Bytes) == 0 || len(path.Bytes) == 0 {
-		add(&base, "", path)
-		return base
+	slash := ""
+	if len(base.Bytes) > 0 && len(path.Bytes) > 0 {
+		slash = "/"
+		base.Bytes = bytes.TrimRight(base.Bytes, "/")
+		_, path = split(path, len(path.Bytes)-len(bytes.TrimLeft(path.Bytes, "/")))
 	}
-	base.Bytes = slices.Clip(bytes.TrimRight(base.Bytes, "/")) // what is cut off is others' as well
-	slashes := len(path.Bytes) - len(bytes.TrimLeft(path.Bytes, "/"))
-	_, rest := split(path, slashes)
-	add(&base, "/", rest)
-	return base
+	whole := expression.Output{Bytes: make([]byte, 0, len(base.Bytes)+len(slash)+len(path.Bytes))}
+	add(&whole, "", base)
+	add(&whole, slash, path)
+	return whole
 }
 
 // add appends a literal and an output, whose secrets move along.
