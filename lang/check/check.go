@@ -71,7 +71,7 @@ type checker struct {
 	readings   map[*Symbol]*reading // what each `response` reads
 	lengths    map[*ast.Call]int    // how many elements a call finds in the examples
 	judging    bool                 // what is given is an example, and should be valid
-	pasted     ast.Expr             // what stands where any JSON may: see asJSON
+	pasted     ast.Expr             // what stands where any JSON may: see anyJSON
 	sending    *sending             // of the request or service that is being checked
 
 	module *module // whose code is being checked

@@ -186,10 +186,10 @@ func (c *checker) coerce(e ast.Expr, t types.Type, to types.Basic) {
 	}
 }
 
-// asJSON checks an expression that stands where any JSON value may stand. The
+// anyJSON checks an expression that stands where any JSON value may stand. The
 // lists that are written there, in it and in one another, may be of several
 // types, as JSON has them.
-func (c *checker) asJSON(e ast.Expr) types.Type {
+func (c *checker) anyJSON(e ast.Expr) types.Type {
 	outer := c.pasted
 	c.pasted = ast.Unwrap(e)
 	t := c.expr(e)
@@ -201,7 +201,7 @@ func (c *checker) asJSON(e ast.Expr) types.Type {
 // of the values of another.
 func (c *checker) partOf(whole, e ast.Expr) types.Type {
 	if c.pasted == whole {
-		return c.asJSON(e)
+		return c.anyJSON(e)
 	}
 	return c.expr(e)
 }

@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"lcs/lang/ast"
 	"lcs/lang/diag"
@@ -197,7 +196,7 @@ func deadHandlers(cx stepContext, own []*Handler, possible []failure, h *handlin
 		at, name := selectorSpan(handler), handler.Selector.String()
 		if why := neverWhy(cx, handler.Selector, possible); why != "" {
 			d := diags.Add(diag.New(diag.ImpossibleSelector, at, "'on "+name+"' can never run: "+why))
-			if strings.Contains(why, "expects") {
+			if handler.Selector.Kind == "" { // a status, which is no failure
 				d.Help = "take it out of 'expect' if it is a failure; else ask in the step: if http.status == " + name + " { … }"
 			}
 			continue

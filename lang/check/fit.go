@@ -15,7 +15,7 @@ func (c *checker) fit(e ast.Expr, want types.Type, what string) types.Type {
 		return invalid
 	}
 	if want.IsInvalid() || want.Is(types.Any) {
-		return c.asJSON(e)
+		return c.anyJSON(e)
 	}
 	switch x := e.(type) {
 	case *ast.Paren:

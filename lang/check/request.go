@@ -256,7 +256,7 @@ func (c *checker) body(b *ast.Body) {
 		return
 	}
 	if b.Variables != nil && b.Format.Text != "graphql" {
-		c.asJSON(b.Variables)
+		c.anyJSON(b.Variables)
 		c.add(diag.New(diag.MisplacedItem, b.Variables.Span(), "'variables' cannot stand here: it belongs behind the query of 'body graphql'"))
 	}
 	text, isText := ast.Unwrap(b.Value).(*ast.Text)
@@ -266,7 +266,7 @@ func (c *checker) body(b *ast.Body) {
 		if triple {
 			c.sent(place.JSONFormat, b.Value, text)
 		} else {
-			c.asJSON(b.Value)
+			c.anyJSON(b.Value)
 			c.json(b.Value, false)
 		}
 	case "xml":
@@ -283,7 +283,7 @@ func (c *checker) body(b *ast.Body) {
 			c.noHoles(text)
 		}
 		if b.Variables != nil {
-			c.asJSON(b.Variables)
+			c.anyJSON(b.Variables)
 			c.json(b.Variables, false)
 			c.carry(b.Variables)
 		}

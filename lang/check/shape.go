@@ -289,16 +289,16 @@ func (c *checker) replyBody(d *stepDecl, r *ast.Reply) {
 	info := d.expectFor(r)
 	switch {
 	case info == nil || r.Format == nil:
-		c.asJSON(r.Value)
+		c.anyJSON(r.Value)
 	case r.Format.Text != info.Format:
-		c.asJSON(r.Value)
+		c.anyJSON(r.Value)
 		if info.Format != "" {
 			c.add(wrongFormat(r, info))
 		}
 	case info.Format == "json" && info.HasShape:
 		c.fitExample(r.Value, info.Shape)
 	default:
-		c.asJSON(r.Value)
+		c.anyJSON(r.Value)
 	}
 }
 
@@ -328,7 +328,7 @@ func specific(info *ExpectInfo) int {
 // the shape lacks are ignored in an answer, and so here.
 func (c *checker) fitExample(e ast.Expr, want types.Type) {
 	if want.IsInvalid() || want.Is(types.Any) {
-		c.asJSON(e)
+		c.anyJSON(e)
 		return
 	}
 	switch x := ast.Unwrap(e).(type) {
@@ -345,7 +345,7 @@ func (c *checker) fitExample(e ast.Expr, want types.Type) {
 			if f, known := core.Field(name); known {
 				c.fitExample(entry.Value, f.Type)
 			} else {
-				c.asJSON(entry.Value)
+				c.anyJSON(entry.Value)
 			}
 		}
 		var lacking []string
