@@ -256,6 +256,9 @@ type (
 
 // ---- inside a step ----
 
+// Methods are the methods of HTTP that a request can have.
+var Methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
+
 type (
 	// Request is: request METHOD [service] [url] [{ … }]
 	Request struct {

@@ -9,8 +9,8 @@ import (
 	"lcs/lang/types"
 )
 
-// Methods are the methods of HTTP that a request can have.
-var Methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
+// Methods are those of ast, for who sees only what is checked.
+var Methods = ast.Methods
 
 // sending collects what a request says about secrets while it is checked.
 type sending struct {

@@ -70,11 +70,7 @@ func (p *parser) skipExpr(toBlock bool) {
 		if depth == 0 && (t.FirstOn || t.closes() || toBlock && t.Kind == LBrace) {
 			return
 		}
-		if t.opens() {
-			depth++
-		} else if t.closes() {
-			depth--
-		}
+		depth += t.nesting()
 	}
 }
 
@@ -467,11 +463,7 @@ func (p *parser) skipTo(kinds ...Kind) {
 				return
 			}
 		}
-		if t.opens() {
-			depth++
-		} else if t.closes() {
-			depth--
-		}
+		depth += t.nesting()
 	}
 }
 

@@ -106,7 +106,7 @@ func (l *scanner) bareURL(start, end int) bool {
 func (l *scanner) onPastedLine() bool {
 	for i := len(l.tokens) - 1; i >= max(0, len(l.tokens)-maxLook); i-- {
 		if t := l.tokens[i]; t.FirstOn {
-			return t.Kind == Ident && beginsPasted[t.Text(l.src)]
+			return t.Kind == Ident && beginsPasted(t.Text(l.src))
 		}
 	}
 	return false

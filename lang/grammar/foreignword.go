@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
@@ -15,17 +16,18 @@ import (
 // explainWord helps with words of other languages. It returns the statement
 // that the word is one of here, or "".
 func (p *parser) explainWord(d *diag.Diagnostic, word string) string {
-	switch word {
-	case "else":
-		d.Message = "this 'else' follows no 'if'"
-		d.Help = "it stands behind the '}' of an 'if'"
-	case "elif", "elsif", "elseif", "elsewhen":
+	if elseIfs[word] {
 		t, meant := p.tok(), "if"
 		if p.pos > 0 && p.toks[p.pos-1].Kind == RBrace {
 			meant = elseOf(word)
 		}
 		suggest(d, int(t.Start), int(t.End), p.src, meant)
 		return "if"
+	}
+	switch word {
+	case "else":
+		d.Message = "this 'else' follows no 'if'"
+		d.Help = "it stands behind the '}' of an 'if'"
 	case "expect": // in a test
 		t := p.tok()
 		suggest(d, int(t.Start), int(t.End), p.src, "assert")
@@ -51,7 +53,7 @@ func (p *parser) explainWord(d *diag.Diagnostic, word string) string {
 			d.Help = "a handler is written: " + usage["on"]
 			return ""
 		}
-		if method := strings.ToUpper(word); methods[method] {
+		if method := strings.ToUpper(word); slices.Contains(ast.Methods, method) {
 			d.Help = "a step sends it: step name { request " + method + " \"https://…\" }"
 		}
 	}
@@ -61,12 +63,14 @@ func (p *parser) explainWord(d *diag.Diagnostic, word string) string {
 // elseOf returns what a word that stands behind the block of an 'if' means, where
 // it is one of other languages or misspelled.
 func elseOf(word string) string {
-	switch word {
-	case "elif", "elsif", "elseif", "elsewhen":
+	if elseIfs[word] {
 		return "else if"
 	}
 	return nearest(word, "else")
 }
+
+// elseIfs are what 'else if' is in other languages.
+var elseIfs = wordSet("elif", "elsif", "elseif", "elsewhen")
 
 // skipPasted goes on behind the lines of another tool that the token start
 // begins: to the next line that begins a statement, or to what closes the block.
@@ -151,11 +155,7 @@ func (p *parser) templateOf(from, to int) string {
 	for i := from; i <= to; i++ {
 		if i < to {
 			t := p.toks[i]
-			if t.opens() {
-				depth++
-			} else if t.closes() {
-				depth--
-			}
+			depth += t.nesting()
 			if t.Kind != Plus || depth > 0 {
 				continue
 			}
@@ -176,7 +176,5 @@ func (p *parser) templateOf(from, to int) string {
 	return `"` + b.String() + `"`
 }
 
-var methods = wordSet("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-
-// beginsPasted are words with which lines of other tools begin.
-var beginsPasted = wordSet("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "curl")
+// beginsPasted reports whether lines of other tools begin with a word.
+func beginsPasted(word string) bool { return word == "curl" || slices.Contains(ast.Methods, word) }

@@ -237,18 +237,9 @@ func (p *parser) skipLines(start int, ends func() bool) {
 	depth := 0
 	for p.pos = start; !p.is(EOF); p.pos++ {
 		t := p.tok()
-		if t.closes() {
-			if depth == 0 {
-				return
-			}
-			depth--
-			continue
-		}
-		if depth == 0 && t.FirstOn && p.pos > start && ends() {
+		if depth == 0 && (t.closes() || t.FirstOn && p.pos > start && ends()) {
 			return
 		}
-		if t.opens() {
-			depth++
-		}
+		depth += t.nesting()
 	}
 }

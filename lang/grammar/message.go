@@ -160,7 +160,7 @@ func (p *parser) unknownStatement(lex *lexer.PeekingLexer, start int, inTest boo
 	}
 	if best == "" {
 		lex.Next()
-		if beginsPasted[word] {
+		if beginsPasted(word) {
 			return nil, p.skipPasted(lex, start, d)
 		}
 		return nil, p.badItem(lex, start, d)
@@ -386,11 +386,7 @@ func (p *parser) explainValue(d *diag.Diagnostic, i int) {
 		if t.closes() && depth == 0 {
 			break
 		}
-		if t.opens() {
-			depth++
-		} else if t.closes() {
-			depth--
-		}
+		depth += t.nesting()
 	}
 	text := ""
 	if end-i < maxLook {

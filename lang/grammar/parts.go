@@ -135,11 +135,7 @@ func (p *parser) feed() part {
 		}
 		for depth := 1; depth > 0 && i+2 < len(p.toks); {
 			i++
-			if t := p.toks[i]; t.opens() {
-				depth++
-			} else if t.closes() {
-				depth--
-			}
+			depth += p.toks[i].nesting()
 		}
 	}
 	return fed

@@ -283,11 +283,7 @@ func (p *parser) entries(read func() bool, what string) {
 func (p *parser) skipOne() {
 	for depth := 0; !p.is(EOF); {
 		t := p.take()
-		if t.opens() {
-			depth++
-		} else if t.closes() {
-			depth--
-		}
+		depth += t.nesting()
 		if depth <= 0 {
 			return
 		}
@@ -308,11 +304,7 @@ func (p *parser) skipEntry() {
 				return
 			}
 		}
-		if t.opens() {
-			depth++
-		} else if t.closes() {
-			depth--
-		}
+		depth += t.nesting()
 	}
 }
 
@@ -360,11 +352,7 @@ func (p *parser) explainNoColon(d *diag.Diagnostic, start int) {
 	case key.Kind == Ident && before.Kind == LBrace && (p.is(Dot) || p.is(RBrace) || p.is(LParen)):
 		end := p.pos
 		for depth := 1; depth > 0 && end < len(p.toks)-1; end++ {
-			if t := p.toks[end]; t.opens() {
-				depth++
-			} else if t.closes() {
-				depth--
-			}
+			depth += p.toks[end].nesting()
 		}
 		place := p.between(start-1, end)
 		if inner := strings.TrimSuffix(place.Text(), "}"); !strings.Contains(inner, "\n") {

@@ -116,6 +116,17 @@ func (t Token) closes() bool {
 	return false
 }
 
+// nesting is how much deeper in brackets what follows the token stands: 1, 0 or -1.
+func (t Token) nesting() int {
+	switch {
+	case t.opens():
+		return 1
+	case t.closes():
+		return -1
+	}
+	return 0
+}
+
 // closer is what closes an opening kind.
 func closer(open Kind) Kind {
 	switch open {
