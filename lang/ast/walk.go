@@ -1,6 +1,9 @@
 package ast
 
-import "fmt"
+import (
+	"fmt"
+	"iter"
+)
 
 // Walk visits n and what is under it, parents first, in the order of the
 // source. When visit returns false, the children of that node are left out.
@@ -10,6 +13,31 @@ func Walk(n Node, visit func(Node) bool) {
 	if n != nil {
 		w.node(n)
 	}
+}
+
+// AllParts goes through parts and those within them, of every branch, in the
+// order of the source. The texts that stand in expressions are left out.
+func AllParts(parts []Part) iter.Seq[Part] {
+	return func(yield func(Part) bool) { eachPart(parts, yield) }
+}
+
+func eachPart(parts []Part, yield func(Part) bool) bool {
+	for _, p := range parts {
+		if !yield(p) {
+			return false
+		}
+		var first, second []Part
+		switch p := p.(type) {
+		case *IfPart:
+			first, second = p.Then, p.Else
+		case *EachPart:
+			first, second = p.Body, p.Else
+		}
+		if !eachPart(first, yield) || !eachPart(second, yield) {
+			return false
+		}
+	}
+	return true
 }
 
 type walker struct{ visit func(Node) bool }

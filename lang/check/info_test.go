@@ -113,18 +113,9 @@ func complete(t *testing.T, info *check.Info) {
 
 func placed(t *testing.T, info *check.Info, parts []ast.Part) {
 	t.Helper()
-	for _, p := range parts {
-		switch p := p.(type) {
-		case *ast.HolePart:
-			if info.Places[p] == place.Invalid {
-				t.Errorf("%s: the hole has no place: %s", p.Span(), p.Span().Text())
-			}
-		case *ast.IfPart:
-			placed(t, info, p.Then)
-			placed(t, info, p.Else)
-		case *ast.EachPart:
-			placed(t, info, p.Body)
-			placed(t, info, p.Else)
+	for p := range ast.AllParts(parts) {
+		if hole, ok := p.(*ast.HolePart); ok && info.Places[hole] == place.Invalid {
+			t.Errorf("%s: the hole has no place: %s", hole.Span(), hole.Span().Text())
 		}
 	}
 }

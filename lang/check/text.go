@@ -40,16 +40,9 @@ func (c *checker) sent(format place.Format, e ast.Expr, t *ast.Text) types.Type 
 
 // judge checks whether the values of holes can stand in their places.
 func (c *checker) judge(parts []ast.Part) {
-	for _, p := range parts {
-		switch p := p.(type) {
-		case *ast.HolePart:
-			c.judgeHole(p)
-		case *ast.IfPart:
-			c.judge(p.Then)
-			c.judge(p.Else)
-		case *ast.EachPart:
-			c.judge(p.Body)
-			c.judge(p.Else)
+	for p := range ast.AllParts(parts) {
+		if hole, ok := p.(*ast.HolePart); ok {
+			c.judgeHole(hole)
 		}
 	}
 }
@@ -166,21 +159,16 @@ func (c *checker) say(t *ast.Text, verb string) {
 }
 
 func (c *checker) shown(parts []ast.Part, verb string) {
-	for _, p := range parts {
-		switch p := p.(type) {
-		case *ast.HolePart:
-			t := c.info.Types[p.X]
-			if t.HoldsSecret() {
-				c.add(secretShown(p.X, verb))
-			} else if r, ok := t.Core.(*types.Record); ok && oneOf(r.Name, "ssn", "credential", "dob") {
-				c.add(sensitiveShown(p.X, r.Name, verb))
-			}
-		case *ast.IfPart:
-			c.shown(p.Then, verb)
-			c.shown(p.Else, verb)
-		case *ast.EachPart:
-			c.shown(p.Body, verb)
-			c.shown(p.Else, verb)
+	for p := range ast.AllParts(parts) {
+		hole, ok := p.(*ast.HolePart)
+		if !ok {
+			continue
+		}
+		t := c.info.Types[hole.X]
+		if t.HoldsSecret() {
+			c.add(secretShown(hole.X, verb))
+		} else if r, ok := t.Core.(*types.Record); ok && oneOf(r.Name, "ssn", "credential", "dob") {
+			c.add(sensitiveShown(hole.X, r.Name, verb))
 		}
 	}
 }

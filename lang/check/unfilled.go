@@ -35,7 +35,11 @@ func (c *checker) unfilled(t *ast.Text) {
 		return
 	}
 	if t.Quote != ast.Single {
-		c.unfilledParts(t.Parts)
+		for p := range ast.AllParts(t.Parts) {
+			if plain, ok := p.(*ast.TextPart); ok {
+				c.unfilledText(plain)
+			}
+		}
 		return
 	}
 	text, _ := t.Literal()
@@ -53,21 +57,6 @@ func (c *checker) unfilled(t *ast.Text) {
 	if written := t.Span().Text(); len(written) > 1 && holes == strings.Count(text, "{{")-strings.Count(text, "{{/") && !strings.ContainsAny(written, `"\\`) {
 		inside := written[1 : len(written)-1]
 		d.Fixes = append(d.Fixes, fixText("write double quotes", t.Span(), `"`+inside+`"`))
-	}
-}
-
-func (c *checker) unfilledParts(parts []ast.Part) {
-	for _, p := range parts {
-		switch p := p.(type) {
-		case *ast.TextPart:
-			c.unfilledText(p)
-		case *ast.IfPart:
-			c.unfilledParts(p.Then)
-			c.unfilledParts(p.Else)
-		case *ast.EachPart:
-			c.unfilledParts(p.Body)
-			c.unfilledParts(p.Else)
-		}
 	}
 }
 

@@ -105,18 +105,13 @@ type finding struct {
 // measure sets the budget and reports whether every part could be parsed.
 func (a *analysis) measure(parts []ast.Part) bool {
 	good := true
-	for _, part := range parts {
+	for part := range ast.AllParts(parts) {
 		a.budget += partShare
 		switch p := part.(type) {
 		case *ast.TextPart:
 			a.budget += len(p.Text) * byteShare
-		case *ast.IfPart:
-			good = a.measure(p.Then) && good
-			good = a.measure(p.Else) && good
 		case *ast.EachPart:
 			a.lists++
-			good = a.measure(p.Body) && good
-			good = a.measure(p.Else) && good
 		case *ast.BadPart:
 			good = false
 		}

@@ -27,16 +27,9 @@ func outcome(format place.Format, src string, options ...place.Option) string {
 }
 
 func forEachHole(parts []ast.Part, f func(*ast.HolePart)) {
-	for _, p := range parts {
-		switch p := p.(type) {
-		case *ast.HolePart:
-			f(p)
-		case *ast.IfPart:
-			forEachHole(p.Then, f)
-			forEachHole(p.Else, f)
-		case *ast.EachPart:
-			forEachHole(p.Body, f)
-			forEachHole(p.Else, f)
+	for p := range ast.AllParts(parts) {
+		if hole, ok := p.(*ast.HolePart); ok {
+			f(hole)
 		}
 	}
 }
