@@ -17,7 +17,7 @@ func WriteGitHub(w io.Writer, list List) error {
 	out := bufio.NewWriter(w)
 	for _, d := range list.Sorted() {
 		command := map[Severity]string{Error: "error", Warning: "warning", Note: "notice"}[d.Severity]
-		fmt.Fprintf(out, "::%s %s::%s\n", command, githubProperties(d), escapeData(githubMessage(d)))
+		fmt.Fprintf(out, "::%s %s::%s\n", command, githubProperties(d), escapeData(annotation(d, terminal.Line)))
 	}
 	return out.Flush()
 }
@@ -41,14 +41,15 @@ func githubProperties(d *Diagnostic) string {
 	return strings.Join(all, ",")
 }
 
-// githubMessage is all that an annotation has room for.
-func githubMessage(d *Diagnostic) string {
-	text := terminal.Line(d.Message)
+// annotation is the text of a diagnostic where it is shown beside its line:
+// what d says, each part of it written by show.
+func annotation(d *Diagnostic, show func(string) string) string {
+	text := show(d.Message)
 	if d.Label != "" {
-		text += " (" + terminal.Line(d.Label) + ")"
+		text += " (" + show(d.Label) + ")"
 	}
 	if d.Help != "" {
-		text += "\nhelp: " + terminal.Line(d.Help)
+		text += "\nhelp: " + show(d.Help)
 	}
 	return text
 }

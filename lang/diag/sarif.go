@@ -126,13 +126,7 @@ func sarifRuleOf(code Code) sarifRule {
 }
 
 func sarifResultOf(d *Diagnostic, rule int) sarifResult {
-	text := d.Message
-	if d.Label != "" {
-		text += " (" + d.Label + ")"
-	}
-	if d.Help != "" {
-		text += "\nhelp: " + d.Help
-	}
+	text := annotation(d, func(part string) string { return part })
 	result := sarifResult{RuleID: d.Code, RuleIndex: rule, Level: d.Severity.String(), Message: sarifText{text}, Locations: []sarifLocation{}}
 	if d.Span.IsValid() {
 		result.Locations = append(result.Locations, sarifLocation{Physical: sarifPlace(d.Span)})
