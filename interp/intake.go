@@ -291,10 +291,12 @@ func basic(raw any, t types.Type) (any, error) {
 	return v, nil
 }
 
-// showLead makes the lead as a whole readable, where the script reads it.
+// showLead makes the lead as a whole readable, where the script reads it or
+// somebody may who asks what the lead knew.
 func (x *execution) showLead() {
-	if slot := x.run.program.ambient.lead; slot >= 0 {
-		x.frame.Set(slot, x.leadObject(false))
+	p := x.run.program
+	if p.ambient.lead >= 0 && (p.readsLead || x.run.options.KeepFrames) {
+		x.frame.Set(p.ambient.lead, x.leadObject(false))
 	}
 }
 

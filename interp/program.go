@@ -35,6 +35,7 @@ type Program struct {
 	traceLevel    string
 	secretSymbols []*check.Symbol
 	ambient       ambient
+	readsLead     bool // as a whole, and not field by field
 	defaults      map[*check.Symbol]*expression.Program
 }
 
@@ -104,6 +105,7 @@ func Compile(info *check.Info, lib *stdlib.Library, options ...CompileOption) (*
 		}
 	}
 	p.batches = c.batches
+	p.readsLead = c.Reads(p.ambient.lead)
 	return p, c.diagnostics
 }
 

@@ -26,7 +26,11 @@ type Compiler struct {
 	info *check.Info
 	lib  *stdlib.Library
 	fns  map[*ast.Fn]*function
+	read map[int]bool // the slots that what was compiled reads
 }
+
+// Reads reports whether what was compiled so far reads a slot.
+func (c *Compiler) Reads(slot int) bool { return c.read[slot] }
 
 // observed tells the observer which branch of ?: was taken.
 func (l *lowering) observed(e *ast.Cond, held bool, branch xast.Node) xast.Node {
@@ -43,7 +47,7 @@ func (l *lowering) observed(e *ast.Cond, held bool, branch xast.Node) xast.Node 
 // NewCompiler returns a compiler for the expressions of info. The library must
 // be the universe that info was checked against.
 func NewCompiler(info *check.Info, lib *stdlib.Library) *Compiler {
-	return &Compiler{info: info, lib: lib, fns: map[*ast.Fn]*function{}}
+	return &Compiler{info: info, lib: lib, fns: map[*ast.Fn]*function{}, read: map[int]bool{}}
 }
 
 // Compile compiles a checked expression. An error is a defect of lcs, not of
@@ -52,6 +56,7 @@ func (c *Compiler) Compile(e ast.Expr) (*Program, error) {
 	switch x := ast.Unwrap(e).(type) {
 	case *ast.Ident, *ast.Member:
 		if symbol := c.info.Refs[x]; symbol != nil && symbol.Slot >= 0 && !c.coerced(e) {
+			c.read[symbol.Slot] = true
 			return &Program{Source: e, slot: symbol.Slot}, nil
 		}
 	}
@@ -118,6 +123,7 @@ func constant(v any) xast.Node { return typed(&xast.ConstantNode{Value: v}) }
 
 // slot reads a slot of the frame.
 func (l *lowering) slot(i int) xast.Node {
+	l.read[i] = true
 	index := &xast.IntegerNode{Value: firstSlot + i}
 	index.SetType(reflect.TypeFor[int]())
 	return typed(&xast.MemberNode{Node: typed(&xast.IdentifierNode{Value: "$env"}), Property: index})
