@@ -28,12 +28,13 @@ type execution struct {
 	broken  error         // that error
 	begun   []*step       // in the background
 	beside  []*besideLead // what they come to, when that is kept
-	batches *int          // how many batch steps the lead has come to
-	forAll  bool          // it runs for all leads of a batch
-	stopped bool          // another step of the parallel block has cancelled this one
-	past    *past         // of a lead taken up again
-	batch   *collecting   // it makes the call of this batch
-	seed    uint64        // these two say which its random numbers are
+	batches *int          // how many batch steps the lead has come to, its own or that of whom it is beside
+	came    int
+	forAll  bool        // it runs for all leads of a batch
+	stopped bool        // another step of the parallel block has cancelled this one
+	past    *past       // of a lead taken up again
+	batch   *collecting // it makes the call of this batch
+	seed    uint64      // these two say which its random numbers are
 	number  int
 	others  []Secret      // of the leads that share a batch
 	cookies http.Jar      // that answers to this lead have set
@@ -52,6 +53,10 @@ type desk struct {
 	draft   draft             // of the request that is being prepared
 	out     expression.Output // of the text that is being written
 	kept    bool              // somebody may yet ask what the lead knew
+
+	sitting execution   // the one that works here
+	fresh   past        // of a lead that has none yet
+	idle    *attempting // that no step is on; nil: there is none
 }
 
 func (r *Run) newDesk(c *crew) *desk {
@@ -66,7 +71,10 @@ func (r *Run) newExecution(ctx context.Context, at *desk, base expression.Frame,
 	at.source.Seed(seed, uint64(n))
 	at.machine.Begin(ctx, now)
 	at.frame = base.On(at.machine, at.frame)
-	return &execution{desk: at, run: r, seed: seed, cookies: http.Jar{Limits: r.options.Limits}}
+	x := &at.sitting
+	*x = execution{desk: at, run: r, seed: seed, cookies: http.Jar{Limits: r.options.Limits}}
+	x.batches = &x.came
+	return x
 }
 
 // scratch returns an empty output, for a text that is copied when it is written.
@@ -198,7 +206,7 @@ func (x *execution) finishStep(a *attempting, outcome, source string) {
 	} else {
 		x.setField(s, "source", source)
 	}
-	outputs := value.NewObject()
+	outputs, now := value.NewObject(), x.run.clock.Now()
 	if outcome == "success" {
 		outputs.Grow(len(s.info.Outputs))
 		for _, o := range s.info.Outputs {
@@ -209,14 +217,14 @@ func (x *execution) finishStep(a *attempting, outcome, source string) {
 	}
 	r := StepResult{
 		Name: s.name, Outcome: outcome, Source: source, Attempts: a.attempts, Started: a.started,
-		Elapsed: x.run.clock.Now().Sub(a.started), Outputs: outputs, Handlers: a.asked,
+		Elapsed: now.Sub(a.started), Outputs: outputs, Handlers: a.asked,
 	}
 	if a.failure != nil {
 		r.Kind = a.failure.selector()
 	}
 	r.told = x.told()
 	r.flags, r.notes, r.logs = x.result.Flags[a.flagsFrom:], x.result.Notes[a.notesFrom:], x.result.Logs[a.logsFrom:]
-	x.run.stats.step(s, r, x.run.clock.Now())
+	x.run.stats.step(s, r, now)
 	x.run.watch()
 	i := slices.IndexFunc(x.result.Steps, func(e StepResult) bool { return e.Name == s.name })
 	if i >= 0 {

@@ -176,7 +176,8 @@ func (r *Run) Do(ctx context.Context, in Record) *Result {
 func (r *Run) do(ctx context.Context, n int, in Record, p *past, at *desk) *Result {
 	begun := r.clock.Now()
 	if p == nil {
-		p = &past{seed: r.options.Seed, number: n}
+		at.fresh = past{seed: r.options.Seed, number: n}
+		p = &at.fresh
 	}
 	if p.started.IsZero() {
 		p.started = begun
@@ -184,7 +185,7 @@ func (r *Run) do(ctx context.Context, n int, in Record, p *past, at *desk) *Resu
 	}
 	result := &Result{Index: n, Place: in.Place, Came: in.Value, Started: p.started}
 	x := r.newExecution(ctx, at, r.base, p.started, p.seed, p.number+1)
-	x.result, x.past, x.batches, x.number = result, p, new(int), p.number
+	x.result, x.past, x.number = result, p, p.number
 	x.limit(ctx, r.leadDeadline)
 	defer func() { x.cancel() }()
 	defer func() { r.movedTo(x, 0) }()

@@ -283,8 +283,8 @@ func (s *step) foreground(x *execution) signal {
 	outer := x.at
 	x.at = a
 	defer func() {
-		x.at = outer
 		a.cancel()
+		x.at, x.idle = outer, a
 	}()
 	if sig := x.resumeStep(a); sig != proceed {
 		return x.conclude(a, sig)
@@ -294,11 +294,17 @@ func (s *step) foreground(x *execution) signal {
 
 // attempting returns the step's state before its first attempt.
 func (x *execution) attempting(s *step) *attempting {
-	return &attempting{
+	a := x.idle
+	if a == nil {
+		a = new(attempting)
+	}
+	x.idle = nil
+	*a = attempting{
 		step: s, started: x.run.clock.Now(), source: "live", cancel: func() {},
 		flagsFrom: len(x.result.Flags), notesFrom: len(x.result.Notes), logsFrom: len(x.result.Logs),
 		before: x.told(),
 	}
+	return a
 }
 
 // begin gives the step its time: until its own deadline or the lead's.
