@@ -67,7 +67,7 @@ func (i *innerDeadline) cancel() {
 func (c *deadlineContext) cancel() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !time.Now().Before(c.at) {
+	if time.Until(c.at) <= 0 {
 		c.wait() // which was done before it was cancelled
 	}
 	c.ended = true
@@ -112,7 +112,7 @@ func (c *deadlineContext) Err() error {
 	if err := c.parent.Err(); err != nil {
 		return err
 	}
-	if !time.Now().Before(c.at) {
+	if time.Until(c.at) <= 0 {
 		return context.DeadlineExceeded
 	}
 	return nil

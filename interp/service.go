@@ -236,14 +236,15 @@ func (x *execution) send(a *attempting, p *prepared) *http.Exchange {
 		return &http.Exchange{Request: attempt, Kind: http.Kind(f.kind), Message: f.message, Started: x.run.clock.Now()}
 	}
 	ex := c.sender.Send(a.ctx, attempt)
-	ex.TakeCookies(x.run.clock.Now())
+	now := x.run.clock.Now()
+	ex.TakeCookies(now)
 	if errors.Is(a.ctx.Err(), context.Canceled) {
 		return ex // what was cancelled says nothing about the service
 	}
 	if c.breaker != nil {
 		c.breaker.Record(ex.Kind == http.Answered && ex.Status < 500)
 	}
-	stats.attempt(x.run.clock.Now(), string(ex.Kind), ex.Status, ex.Duration, a.attempts > 1 && p.via == "")
+	stats.attempt(now, string(ex.Kind), ex.Status, ex.Duration, a.attempts > 1 && p.via == "")
 	return ex
 }
 
