@@ -23,7 +23,17 @@ func main() {
 	log.SetOutput(io.Discard)
 	// Most commands are over before 64 MB are allocated, and so before the first
 	// collection, which would cost a check a fifth of its time.
-	debug.SetGCPercent(1600)
-	debug.SetMemoryLimit(512 << 20)
+	collectAt(1600)
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(512 << 20)
+	}
 	os.Exit(execute(context.Background(), systemConsole(), os.Args[1:]))
+}
+
+// collectAt lets so much be allocated beside what is kept, in percent of it, before
+// memory is collected; the user's GOGC comes first.
+func collectAt(percent int) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
+	}
 }

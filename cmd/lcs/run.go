@@ -7,7 +7,6 @@ import (
 	"maps"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -204,7 +203,7 @@ func runFlow(ctx context.Context, c *console, flow string, flags *runFlags) erro
 	if err := flags.check(); err != nil {
 		return err
 	}
-	debug.SetGCPercent(runGCPercent)
+	collectAt(runGCPercent)
 	j, err := prepare(c, flow, flags)
 	if err != nil {
 		return err
