@@ -25,7 +25,8 @@ func main() {
 	leads := flag.Int("leads", 10_000, "leads of one run")
 	rounds := flag.Int("rounds", 5, "runs of each, in turn")
 	inFlight := flag.Int("c", 50, "leads in flight in the parts after the first")
-	wait := flag.Duration("wait", 20*time.Millisecond, "time before each answer in the third part, as a partner far away takes")
+	gogc := flag.String("gogc", "400", "lcs's GOGC in the third part")
+	wait := flag.Duration("wait", 20*time.Millisecond, "time before each answer in the last part, as a partner far away takes")
 	memory := flag.Int("memory", 0, "in place of all this, watch lcs's memory over one run of so many leads")
 	lcs := flag.String("lcs", "", "the lcs to measure; empty: the one of this folder's parent")
 	flag.Parse()
@@ -37,7 +38,7 @@ func main() {
 	if *memory > 0 {
 		err = b.watch(*memory, *inFlight)
 	} else {
-		err = b.compare(*leads, *rounds, []part{{1, 0}, {*inFlight, 0}, {*inFlight, *wait}})
+		err = b.compare(*leads, *rounds, []part{{inFlight: 1}, {inFlight: *inFlight}, {inFlight: *inFlight, gogc: *gogc}, {inFlight: *inFlight, wait: *wait}})
 	}
 	b.remove()
 	if err != nil {
@@ -45,16 +46,20 @@ func main() {
 	}
 }
 
-// part is one comparison: so many leads in flight, and a server that waits so long
-// before each answer.
+// part is one comparison: so many leads in flight, a server that waits so long
+// before each answer, and how often lcs collects its memory.
 type part struct {
 	inFlight int
 	wait     time.Duration
+	gogc     string // empty: as often as it does by itself
 }
 
 func (p part) String() string {
-	if p.wait > 0 {
+	switch {
+	case p.wait > 0:
 		return fmt.Sprintf("%d, the server waits %s", p.inFlight, p.wait)
+	case p.gogc != "":
+		return fmt.Sprintf("%d, lcs with GOGC=%s", p.inFlight, p.gogc)
 	}
 	return fmt.Sprint(p.inFlight)
 }
@@ -119,9 +124,13 @@ func (b *bench) remove() { _ = os.RemoveAll(b.folder) }
 
 func (b *bench) file(name string) string { return filepath.Join(b.folder, name) }
 
-func (b *bench) lcsRun(inFlight int) *exec.Cmd {
-	return exec.Command(b.lcs, "run", filepath.Join("throughput", "flow.lcs"), "--quiet", "--allow-private",
-		"--set", "partner_url="+b.url, "--leads", b.file("leads.ndjson"), "--concurrency", fmt.Sprint(inFlight))
+func (b *bench) lcsRun(p part) *exec.Cmd {
+	command := exec.Command(b.lcs, "run", filepath.Join("throughput", "flow.lcs"), "--quiet", "--allow-private",
+		"--set", "partner_url="+b.url, "--leads", b.file("leads.ndjson"), "--concurrency", fmt.Sprint(p.inFlight))
+	if p.gogc != "" {
+		command.Env = append(os.Environ(), "GOGC="+p.gogc)
+	}
+	return command
 }
 
 func (b *bench) goLoop(inFlight int) *exec.Cmd {
@@ -198,7 +207,7 @@ func (b *bench) part(p part, leads, rounds int) error {
 		if err != nil {
 			return err
 		}
-		our, err := b.measured(b.lcsRun(p.inFlight), leads)
+		our, err := b.measured(b.lcsRun(p), leads)
 		if err != nil {
 			return err
 		}

@@ -80,7 +80,7 @@ func (b *bench) watch(leads, inFlight int) error {
 		return err
 	}
 	defer b.stop()
-	command := b.lcsRun(inFlight)
+	command := b.lcsRun(part{inFlight: inFlight})
 	out, err := os.Create(b.file("out"))
 	if err != nil {
 		return err
