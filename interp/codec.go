@@ -25,6 +25,7 @@ const (
 	tagBytes    = 'b'
 	tagList     = 'l'
 	tagObject   = 'o'
+	tagFolded   = 'h' // an object whose keys are the same in any case of letters
 	tagRecord   = 'r'
 	tagService  = 'S'
 	tagResponse = 'R' // the body of the step's answer, which is kept beside it
@@ -129,7 +130,11 @@ func (e *encoder) value(v any) {
 			e.value(item)
 		}
 	case *value.Object:
-		e.byte(tagObject)
+		if v.Folded() {
+			e.byte(tagFolded)
+		} else {
+			e.byte(tagObject)
+		}
 		e.count(v.Len())
 		for k, item := range v.All() {
 			e.text(k)
@@ -287,7 +292,9 @@ func (d *decoder) deep(t types.Type, depth int) any {
 	case tagList:
 		return d.list(t, depth)
 	case tagObject:
-		return d.object(t, depth)
+		return d.object(value.NewObject(), t, depth)
+	case tagFolded:
+		return d.object(value.NewFolded(), t, depth)
 	case tagRecord:
 		return d.record(t)
 	case tagService:
@@ -321,8 +328,7 @@ func (d *decoder) list(t types.Type, depth int) any {
 	return list
 }
 
-func (d *decoder) object(t types.Type, depth int) any {
-	o := value.NewObject()
+func (d *decoder) object(o *value.Object, t types.Type, depth int) any {
 	for range d.count() {
 		key := d.text()
 		field := types.Type{}

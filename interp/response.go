@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"maps"
 	"mime"
 	nethttp "net/http"
+	"slices"
 	"strings"
 
 	"lcs/lang/ast"
@@ -287,6 +289,17 @@ func (h *httpView) Field(name string) any {
 	return nil
 }
 
+// Whole is all of `http`.
+func (h *httpView) Whole() *value.Object {
+	o := value.NewObject()
+	for _, name := range check.HTTPFields() {
+		if v := h.Field(name); v != nil {
+			o.Set(name, v)
+		}
+	}
+	return o
+}
+
 // body is the text of the answer without what its shape calls secret, and
 // without the secrets of the request, which an answer may repeat: it is logged.
 func (h *httpView) body() string {
@@ -324,15 +337,12 @@ func secretTexts(to []string, v any, t types.Type) []string {
 	return to
 }
 
-// Headers reads headers by name in any case of letters, for scripts and tests.
-type Headers map[string][]string
-
-// Field reads one header; several of a name are joined by commas.
-func (h Headers) Field(name string) any {
-	for k, v := range h {
-		if strings.EqualFold(k, name) {
-			return strings.Join(v, ", ")
-		}
+// Headers is headers as scripts and tests read them: by name in any case of
+// letters, several of a name joined by commas, in the order of their names.
+func Headers(h nethttp.Header) *value.Object {
+	entries := make([]value.Entry, 0, len(h))
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		entries = append(entries, value.Entry{Key: name, Value: strings.Join(h[name], ", ")})
 	}
-	return nil
+	return value.NewFolded(entries...)
 }

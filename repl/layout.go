@@ -3,12 +3,9 @@ package repl
 import (
 	"encoding/hex"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"lcs/interp"
 	"lcs/interp/expression"
 	"lcs/lang/types"
 	"lcs/stdlib"
@@ -80,12 +77,6 @@ func (b *builder) node(v any, t types.Type) node {
 		return b.list(v, t)
 	case *value.Object:
 		return b.object(v, t)
-	case interp.Headers:
-		n := node{open: "{", close: "}"}
-		for _, name := range slices.Sorted(maps.Keys(v)) {
-			n.add(keyText(name), leaf(b.quoted(strings.Join(v[name], ", "))))
-		}
-		return n
 	case *stdlib.Regex:
 		return leaf("/" + terminal.Visible(v.Source) + "/" + v.Flags)
 	case expression.Fielder:

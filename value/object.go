@@ -3,6 +3,7 @@ package value
 import (
 	"iter"
 	"slices"
+	"strings"
 )
 
 // Object is an object whose keys keep the order in which they were set. The
@@ -11,6 +12,7 @@ import (
 type Object struct {
 	entries []Entry
 	index   map[string]int // of large objects only
+	folded  bool           // keys are the same in any case of letters
 }
 
 // Entry is one key of an object with its value.
@@ -33,6 +35,13 @@ func NewObject(entries ...Entry) *Object {
 	return o
 }
 
+// NewFolded returns an object of these entries whose keys are the same in any
+// case of letters, as the names of headers are.
+func NewFolded(entries ...Entry) *Object { return &Object{entries: entries, folded: true} }
+
+// Folded reports whether the object's keys are the same in any case of letters.
+func (o *Object) Folded() bool { return o != nil && o.folded }
+
 // Len returns the number of entries. A nil Object has none.
 func (o *Object) Len() int {
 	if o == nil {
@@ -53,7 +62,7 @@ func (o *Object) Index(key string) int {
 		return -1
 	}
 	for i := range o.entries {
-		if o.entries[i].Key == key {
+		if o.entries[i].Key == key || o.folded && strings.EqualFold(o.entries[i].Key, key) {
 			return i
 		}
 	}
@@ -118,7 +127,7 @@ func objectOf(entries []Entry) *Object {
 
 func (o *Object) reindex() {
 	o.index = nil
-	if len(o.entries) < indexFrom {
+	if len(o.entries) < indexFrom || o.folded {
 		return
 	}
 	o.index = make(map[string]int, 2*len(o.entries))
@@ -140,7 +149,7 @@ func (o *Object) Delete(key string) {
 func (o *Object) Clone() *Object {
 	c := &Object{}
 	if o != nil {
-		c.entries = slices.Clone(o.entries)
+		c.entries, c.folded = slices.Clone(o.entries), o.folded
 		c.reindex()
 	}
 	return c

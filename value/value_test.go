@@ -1,6 +1,7 @@
 package value_test
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"testing"
@@ -184,5 +185,24 @@ func TestNilObject(t *testing.T) {
 	}
 	for range o.All() {
 		t.Error("a nil object has an entry")
+	}
+}
+
+// The names of headers are the same in any case of letters, however many there
+// are.
+func TestFoldedObject(t *testing.T) {
+	t.Parallel()
+	o := value.NewFolded(value.Entry{Key: "Content-Type", Value: "text/plain"})
+	for i := range 20 {
+		o.Set(fmt.Sprintf("X-%d", i), i)
+	}
+	o.Set("x-7", "seven")
+	copied := o.Clone()
+	o.Delete("CONTENT-type")
+	if o.Len() != 20 || o.Value("X-7") != "seven" || o.Index("content-type") >= 0 {
+		t.Errorf("%v", o.Keys())
+	}
+	if copied.Value("content-TYPE") != "text/plain" || !copied.Folded() || value.NewObject().Folded() {
+		t.Errorf("the copy has %v", copied.Keys())
 	}
 }

@@ -14,12 +14,45 @@ import (
 // a step. A field that it lacks is missing.
 type Fielder interface{ Field(name string) any }
 
-func (l *lowering) ident(e *ast.Ident) xast.Node {
-	symbol := l.info.Refs[e]
-	if symbol == nil {
-		return l.fail(e, "%s names nothing", e.Name)
+// Viewer is a Fielder that can be taken as a whole: as an object of what its
+// fields are now.
+type Viewer interface {
+	Fielder
+	Whole() *value.Object
+}
+
+func (l *lowering) ident(e *ast.Ident) xast.Node { return l.whole(e, l.base(e)) }
+
+// base reads what a field, an element or a method is asked of: a Viewer stays
+// one, so that no more of it is made than is asked for.
+func (l *lowering) base(e ast.Expr) xast.Node {
+	switch e := ast.Unwrap(e).(type) {
+	case *ast.Ident:
+		symbol := l.info.Refs[e]
+		if symbol == nil {
+			return l.fail(e, "%s names nothing", e.Name)
+		}
+		return l.symbol(e, symbol)
+	case *ast.Member:
+		return l.fieldOf(e)
 	}
-	return l.symbol(e, symbol)
+	return l.expr(e)
+}
+
+// whole makes data of a value that may be a Viewer.
+func (l *lowering) whole(e ast.Expr, node xast.Node) xast.Node {
+	if !check.IsView(l.info.Types[e]) {
+		return node
+	}
+	return l.call(e.Span(), func(args []any) (any, error) { return taken(args[0]), nil }, node)
+}
+
+// taken is a value as data: of a Viewer, what it is now.
+func taken(v any) any {
+	if view, ok := v.(Viewer); ok {
+		return view.Whole()
+	}
+	return v
 }
 
 // symbol reads what a name stands for.
@@ -60,19 +93,22 @@ func (l *lowering) wholeStep(e ast.Expr, step *check.StepInfo) xast.Node {
 		o := value.NewObject()
 		for i, name := range names {
 			if args[i] != nil {
-				o.Set(name, args[i])
+				o.Set(name, taken(args[i]))
 			}
 		}
 		return o, nil
 	}, args...)
 }
 
-func (l *lowering) member(e *ast.Member) xast.Node {
+func (l *lowering) member(e *ast.Member) xast.Node { return l.whole(e, l.fieldOf(e)) }
+
+// fieldOf reads a field.
+func (l *lowering) fieldOf(e *ast.Member) xast.Node {
 	if symbol := l.info.Refs[e]; symbol != nil {
 		return l.symbol(e, symbol)
 	}
 	name := e.Name.Text
-	x := l.expr(e.X)
+	x := l.base(e.X)
 	if record, ok := l.info.Types[e.X].Core.(*types.Record); ok {
 		if rt := l.lib.RecordType(record.Name); rt != nil {
 			return l.call(e.Span(), recordField(rt, name), x, frame())
@@ -132,7 +168,7 @@ func (l *lowering) field(v any, name string, env any) any {
 func (l *lowering) index(e *ast.Index) xast.Node {
 	return l.call(e.Span(), func(args []any) (any, error) {
 		return at(args[0], args[1]), nil
-	}, l.expr(e.X), l.expr(e.I))
+	}, l.base(e.X), l.expr(e.I))
 }
 
 // at reads an element: of a list by number from 0, of an object by key. What is

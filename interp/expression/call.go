@@ -108,7 +108,7 @@ func (l *lowering) ownFunction(e *ast.Call, target *check.CallTarget) xast.Node 
 
 func (l *lowering) stats(e *ast.Call) xast.Node {
 	name := e.Fn.(*ast.Ident).Name
-	args := []xast.Node{l.expr(e.Recv)}
+	args := []xast.Node{l.base(e.Recv)}
 	for _, a := range e.Args {
 		args = append(args, l.expr(a.Value))
 	}

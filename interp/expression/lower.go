@@ -55,7 +55,7 @@ func NewCompiler(info *check.Info, lib *stdlib.Library) *Compiler {
 func (c *Compiler) Compile(e ast.Expr) (*Program, error) {
 	switch x := ast.Unwrap(e).(type) {
 	case *ast.Ident, *ast.Member:
-		if symbol := c.info.Refs[x]; symbol != nil && symbol.Slot >= 0 && !c.coerced(e) {
+		if symbol := c.info.Refs[x]; symbol != nil && symbol.Slot >= 0 && !c.coerced(e) && !check.IsView(c.info.Types[e]) {
 			c.read[symbol.Slot] = true
 			return &Program{Source: e, slot: symbol.Slot}, nil
 		}

@@ -41,6 +41,16 @@ func httpType(answered bool) types.Type {
 		field("reused", boolType), field("timing", timingType))
 }
 
+// HTTPFields are the names of the fields of `http`.
+func HTTPFields() []string { return typeFields(httpType(true).Core.(*types.Object).Fields) }
+
+// IsView reports whether a value of a type may be `http`, which is read field by
+// field.
+func IsView(t types.Type) bool {
+	o, ok := t.Core.(*types.Object)
+	return ok && o.Name == "http"
+}
+
 var statsType = object("stats",
 	field("p50", durationType), field("p95", durationType), field("p99", durationType),
 	field("mean", durationType), field("max", durationType),

@@ -14,8 +14,11 @@ func (c *checker) fit(e ast.Expr, want types.Type, what string) types.Type {
 	if e == nil {
 		return invalid
 	}
-	if want.IsInvalid() || want.Is(types.Any) {
+	switch {
+	case want.IsInvalid():
 		return c.anyJSON(e)
+	case want.Is(types.Any):
+		return c.data(e, c.anyJSON(e), "as "+what)
 	}
 	switch x := e.(type) {
 	case *ast.Paren:

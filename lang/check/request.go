@@ -347,9 +347,7 @@ func (c *checker) json(e ast.Expr, optional bool) {
 		return
 	}
 	t := c.info.Types[e]
-	switch t.Core.(type) {
-	case *types.Regex, *types.Document, *types.Service:
-		c.add(unprintable(e, t, "in JSON"))
+	if t = c.data(e, t, "in JSON"); t.IsInvalid() {
 		return
 	}
 	if optional || !t.IsOptional() || t.Is(types.None) || c.in.test {

@@ -187,10 +187,7 @@ func (c *checker) outputs(d *stepDecl, m *ast.Entries) {
 		if entry.Optional {
 			t = leftOut(t)
 		}
-		if _, isDoc := t.Core.(*types.Document); isDoc {
-			c.add(unprintable(entry.Value, t, "in map { }"))
-			t = invalid
-		}
+		t = c.data(entry.Value, t, "in map { }")
 		s := &Symbol{
 			Kind: OutputSymbol, Name: name, Path: d.info.Name + "." + name, Type: t,
 			Slot: c.slot(), Decl: entry, Step: d.info,

@@ -203,7 +203,7 @@ step person {
 	},
 	{
 		Code: Unprintable, Name: "unprintable-value",
-		Occurs: "A list, an object or a document stands where text is made: in a hole, a header, a form.",
+		Occurs: "A list, an object or a document stands where text is made (in a hole, a header, a form), or what is no data (a document, a service, a pattern, `stats`) where data is kept or sent.",
 		Example: `lead { tags: [string] }
 note "{{lead.tags}}"
 `,
