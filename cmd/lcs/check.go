@@ -45,8 +45,8 @@ Exit codes: 0 no errors, 2 wrong use, 3 errors.`,
 	}
 	f := command.Flags()
 	f.StringVar(&flags.format, "format", "text", "write diagnostics as `FORM`: "+strings.Join(checkFormats, ", "))
-	f.StringSliceVar(&flags.deny, "deny", nil, "make a warning an error, by its `CODE`; warnings stands for all")
-	f.StringSliceVar(&flags.allow, "allow", nil, "drop a warning, by its `CODE`; warnings stands for all")
+	f.StringSliceVar(&flags.deny, "deny", nil, "make a warning or note an error, by its `CODE`; warnings and notes stand for all")
+	f.StringSliceVar(&flags.allow, "allow", nil, "drop a warning or note, by its `CODE`; warnings and notes stand for all")
 	f.BoolVar(&flags.fix, "fix", false, "mend in the files what can be mended without a question")
 	f.BoolVar(&flags.timing, "timing", false, "print how long each step can take at worst")
 	f.BoolVar(&flags.handlers, "handlers", false, "print what becomes of each failure, handler by handler")

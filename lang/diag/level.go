@@ -6,9 +6,9 @@ import (
 )
 
 // Relevel returns list with the warnings and notes of the denied codes made
-// errors, and those of the allowed codes left out; "warnings" stands for all of
-// them, and what is named alone wins. An error stays one. Codes are written as
-// Find takes them; one that does not exist is an error.
+// errors, and those of the allowed codes left out; "warnings" and "notes" stand for
+// all of these, and what is named alone wins. An error stays one. Codes are written
+// as Find takes them; one that does not exist is an error.
 func Relevel(list List, deny, allow []string) (List, error) {
 	denied, err := codesOf(deny)
 	if err != nil {
@@ -21,7 +21,7 @@ func Relevel(list List, deny, allow []string) (List, error) {
 	var out List
 	for _, d := range list {
 		if d.Severity != Error {
-			switch levelFor(d.Code, denied, allowed) {
+			switch levelFor(d, denied, allowed) {
 			case "deny":
 				harder := *d
 				harder.Severity = Error
@@ -35,18 +35,17 @@ func Relevel(list List, deny, allow []string) (List, error) {
 	return out, nil
 }
 
-const allWarnings Code = "warnings"
+// allOf are the names that stand for all diagnostics of a severity.
+var allOf = map[Severity]Code{Warning: "warnings", Note: "notes"}
 
-func levelFor(code Code, denied, allowed []Code) string {
-	switch {
-	case slices.Contains(denied, code):
-		return "deny"
-	case slices.Contains(allowed, code):
-		return "allow"
-	case slices.Contains(denied, allWarnings):
-		return "deny"
-	case slices.Contains(allowed, allWarnings):
-		return "allow"
+func levelFor(d *Diagnostic, denied, allowed []Code) string {
+	for _, name := range []Code{d.Code, allOf[d.Severity]} {
+		switch {
+		case slices.Contains(denied, name):
+			return "deny"
+		case slices.Contains(allowed, name):
+			return "allow"
+		}
 	}
 	return ""
 }
@@ -54,8 +53,8 @@ func levelFor(code Code, denied, allowed []Code) string {
 func codesOf(names []string) ([]Code, error) {
 	var codes []Code
 	for _, name := range names {
-		if name == string(allWarnings) {
-			codes = append(codes, allWarnings)
+		if name == string(allOf[Warning]) || name == string(allOf[Note]) {
+			codes = append(codes, Code(name))
 			continue
 		}
 		entry, ok := Find(name)

@@ -22,10 +22,12 @@ func TestRelevel(t *testing.T) {
 		"nothing":            {nil, nil, "8001 warning, 8002 warning, 8003 note, 3201 error"},
 		"one denied":         {[]string{"LCS8002"}, nil, "8001 warning, 8002 error, 8003 note, 3201 error"},
 		"one allowed":        {nil, []string{"unused-setting"}, "8002 warning, 8003 note, 3201 error"},
-		"all denied":         {[]string{"warnings"}, nil, "8001 error, 8002 error, 8003 error, 3201 error"},
-		"all allowed":        {nil, []string{"warnings"}, "3201 error"},
-		"all allowed but":    {[]string{"8001"}, []string{"warnings"}, "8001 error, 3201 error"},
-		"all denied but":     {[]string{"warnings"}, []string{"8003"}, "8001 error, 8002 error, 3201 error"},
+		"warnings denied":    {[]string{"warnings"}, nil, "8001 error, 8002 error, 8003 note, 3201 error"},
+		"notes denied":       {[]string{"notes"}, nil, "8001 warning, 8002 warning, 8003 error, 3201 error"},
+		"warnings allowed":   {nil, []string{"warnings"}, "8003 note, 3201 error"},
+		"all allowed":        {nil, []string{"warnings", "notes"}, "3201 error"},
+		"all allowed but":    {[]string{"8001"}, []string{"warnings", "notes"}, "8001 error, 3201 error"},
+		"all denied but":     {[]string{"warnings", "notes"}, []string{"8003"}, "8001 error, 8002 error, 3201 error"},
 		"an error stays one": {nil, []string{"LCS3201"}, "8001 warning, 8002 warning, 8003 note, 3201 error"},
 	} {
 		got, err := diag.Relevel(list, test.deny, test.allow)
