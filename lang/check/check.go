@@ -67,7 +67,7 @@ type checker struct {
 	lead       *types.Object        // a lead as an object, once made
 	asserts    []*Symbol            // the names that tests know, once made
 	copied     int                  // bytes of templates made into steps
-	unjudged   bool                 // the holes of the next text are judged when their places are known
+	writing    place.Format         // of the next text; TextFormat: none
 	readings   map[*Symbol]*reading // what each `response` reads
 	lengths    map[*ast.Call]int    // how many elements a call finds in the examples
 	judging    bool                 // what is given is an example, and should be valid

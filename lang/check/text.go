@@ -9,23 +9,23 @@ import (
 // text finds the type of a text: known when it has no holes, secret when a
 // hole is.
 func (c *checker) text(e *ast.Text) types.Type {
-	if !c.unjudged {
+	in := c.writing
+	c.writing = place.TextFormat
+	if in == place.TextFormat {
 		c.unfilled(e)
 	}
 	if s, ok := e.Literal(); ok {
 		return literalText(s)
 	}
-	judged := c.unjudged
-	c.unjudged = false
-	return types.Of(types.String).AsSecret(c.parts(e.Parts, !judged))
+	return types.Of(types.String).AsSecret(c.parts(e.Parts, in))
 }
 
 // sent checks a text in a format: the types of its holes first, then the place
 // of each, then whether the one can stand in the other.
 func (c *checker) sent(format place.Format, e ast.Expr, t *ast.Text) types.Type {
-	c.unjudged = true
+	c.writing = format
 	found := c.expr(e)
-	c.unjudged = false
+	c.writing = place.TextFormat
 	if format != place.URLFormat && format != place.PathFormat { // where no brace can stand
 		c.unfilled(t)
 	}
@@ -89,44 +89,49 @@ func (c *checker) trustedHost(e ast.Expr) bool {
 	return s != nil && s.Kind == SettingSymbol
 }
 
-// parts checks the parts of a text and reports whether one of them is secret.
-func (c *checker) parts(parts []ast.Part, judged bool) bool {
+// parts checks the parts of a text and reports whether one of them is secret. In a
+// format, whether a hole can stand in its place is judged when that is known.
+func (c *checker) parts(parts []ast.Part, in place.Format) bool {
 	secret := false
 	for _, p := range parts {
 		switch p := p.(type) {
 		case *ast.HolePart:
-			t := c.settledValue(p.X, c.expr(p.X), "in a text")
-			if judged {
+			typed := c.expr
+			if in == place.JSONFormat {
+				typed = c.anyJSON
+			}
+			t := c.settledValue(p.X, typed(p.X), "in a text")
+			if in == place.TextFormat {
 				c.printable(p.X, t, "in a text")
 			}
 			secret = secret || t.HoldsSecret()
 		case *ast.IfPart:
-			secret = c.ifPart(p, judged) || secret
+			secret = c.ifPart(p, in) || secret
 		case *ast.EachPart:
-			secret = c.eachPart(p, judged) || secret
+			secret = c.eachPart(p, in) || secret
 		}
 	}
 	return secret
 }
 
-func (c *checker) ifPart(p *ast.IfPart, judged bool) bool {
+func (c *checker) ifPart(p *ast.IfPart, in place.Format) bool {
 	c.condition(p.Cond)
 	var secret bool
 	a := c.branch(func() bool {
 		c.assume(p.Cond, !p.Unless)
-		secret = c.parts(p.Then, judged)
+		secret = c.parts(p.Then, in)
 		return false
 	})
 	b := c.branch(func() bool {
 		c.assume(p.Cond, p.Unless)
-		secret = c.parts(p.Else, judged) || secret
+		secret = c.parts(p.Else, in) || secret
 		return false
 	})
 	c.meet(a, b)
 	return secret
 }
 
-func (c *checker) eachPart(p *ast.EachPart, judged bool) bool {
+func (c *checker) eachPart(p *ast.EachPart, in place.Format) bool {
 	elem := c.elements(p.List, "{{#each}} goes through a list")
 	secret := c.info.Types[p.List].Secret
 	local := func(name string, t types.Type) *Symbol {
@@ -142,9 +147,9 @@ func (c *checker) eachPart(p *ast.EachPart, judged bool) bool {
 			Last:  local("@last", types.Of(types.Bool)),
 			Key:   local("@key", types.Of(types.String)),
 		}
-		c.branch(func() bool { secret = c.parts(p.Body, judged) || secret; return false })
+		c.branch(func() bool { secret = c.parts(p.Body, in) || secret; return false })
 	})
-	c.branch(func() bool { secret = c.parts(p.Else, judged) || secret; return false })
+	c.branch(func() bool { secret = c.parts(p.Else, in) || secret; return false })
 	return secret
 }
 
