@@ -81,6 +81,7 @@ func Compile(info *check.Info, lib *stdlib.Library, options ...CompileOption) (*
 		o(c)
 	}
 	p := c.program
+	c.Service = func(s *check.ServiceInfo) any { return p.services[s] }
 	p.ambient = ambient{c.ambient("now"), c.ambient("flow"), c.ambient("lead"), c.ambient("settings")}
 	for _, s := range info.Steps {
 		c.steps[s.Decl] = s

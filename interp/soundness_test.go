@@ -36,7 +36,7 @@ import (
 // typeErrors are what expr-lang's VM, Go's runtime and the operators say of a
 // value of a wrong type.
 var typeErrors = regexp.MustCompile(`cannot be computed with|is no operator|runtime error|interface conversion|nil pointer|index out of range|` +
-	`internal error|reflect[.:]|cannot fetch|invalid operation|cannot use|expected .* got|unknown opcode|stack underflow|panic`)
+	`internal error|cannot be written as JSON|reflect[.:]|cannot fetch|invalid operation|cannot use|expected .* got|unknown opcode|stack underflow|panic`)
 
 // oracle judges runs of one script.
 type oracle struct {

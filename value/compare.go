@@ -2,6 +2,7 @@ package value
 
 import (
 	"bytes"
+	"reflect"
 	"strings"
 	"time"
 )
@@ -41,8 +42,10 @@ func Equal(a, b any) bool {
 		b, ok := b.(*Object)
 		return ok && equalObjects(a, b)
 	}
-	order, ok := Compare(a, b)
-	return ok && order == 0
+	if order, ok := Compare(a, b); ok {
+		return order == 0
+	}
+	return reflect.TypeOf(a).Comparable() && a == b // a thing of the run, a service, is equal to itself
 }
 
 func equalLists(a, b []any) bool {

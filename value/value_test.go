@@ -206,3 +206,16 @@ func TestFoldedObject(t *testing.T) {
 		t.Errorf("the copy has %v", copied.Keys())
 	}
 }
+
+// What is no data, but a thing of the run, is equal to itself alone.
+func TestThingsAreEqualToThemselves(t *testing.T) {
+	t.Parallel()
+	type thing struct{ name string }
+	a, b := &thing{"a"}, &thing{"a"}
+	if !value.Equal(a, a) || value.Equal(a, b) || value.Equal(a, nil) || value.Equal("a", a) || value.Equal([]any{a}, []any{b}) || !value.Equal([]any{a}, []any{a}) {
+		t.Error("a thing is not equal to itself alone")
+	}
+	if value.Equal(map[string]int{}, map[string]int{}) { // which Go cannot compare
+		t.Error("maps are equal")
+	}
+}

@@ -62,6 +62,8 @@ func (l *lowering) symbol(e ast.Expr, s *check.Symbol) xast.Node {
 		return l.slot(s.Slot)
 	case s.Kind == check.StepSymbol:
 		return l.wholeStep(e, s.Step)
+	case s.Service != nil && l.Service != nil:
+		return constant(l.Service(s.Service))
 	case s.Kind == check.PatternSymbol:
 		if p, ok := s.Decl.(*ast.Pattern); ok {
 			return l.expr(p.Value)

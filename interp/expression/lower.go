@@ -22,6 +22,8 @@ import (
 type Compiler struct {
 	// Observe is told which branch of each ?: is taken; nil: nobody is.
 	Observe func(at diag.Span, held bool)
+	// Service gives a service as a value; nil: there are none.
+	Service func(*check.ServiceInfo) any
 
 	info *check.Info
 	lib  *stdlib.Library
