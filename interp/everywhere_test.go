@@ -28,6 +28,7 @@ func TestEveryValueInEveryPlace(t *testing.T) {
 		"map?":         `map { v?: %s }`,
 		"lead":         `lead.o = %s`,
 		"to_json":      `note "{{to_json(%s)}}"`,
+		"a token":      `map { v: jwt_hs256(%s, 'k') }`,
 		"text":         `note "{{%s}}"`,
 		"text()":       `note "{{text(%s)}}"`,
 		"let":          `let v = %s  note "{{to_json(v)}}"`,

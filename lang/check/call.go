@@ -391,7 +391,7 @@ func (c *checker) bound(e *ast.Call, f *types.Func, index int, b *binding) types
 		if t.IsOptional() && !p.Type.IsOptional() && !p.Type.Is(types.Any) && !(e.Safe && arg == e.Recv) {
 			c.present(arg, t, "as '"+p.Name+"' of "+f.Name)
 		}
-		if p.Type.Is(types.Any) {
+		if takesData(p.Type) {
 			c.data(arg, t, "as '"+p.Name+"' of "+f.Name)
 		}
 		if reason, ok := t.MissingByFailure(); ok && p.Type.IsOptional() {

@@ -33,6 +33,13 @@ func (c *checker) data(e ast.Expr, t types.Type, where string) types.Type {
 	return t
 }
 
+// takesData reports whether a parameter takes any value, or any object, that has
+// JSON.
+func takesData(t types.Type) bool {
+	m, isMap := t.Core.(*types.Map)
+	return t.Is(types.Any) || isMap && m.Elem.Is(types.Any)
+}
+
 // noData finds what in a value is no data but a thing of the run; no Core: there is
 // nothing.
 func noData(t types.Type) types.Type {
