@@ -59,19 +59,45 @@ func (c *checker) expect(d *stepDecl, e *ast.Expect, selectors []*ast.Selector) 
 		d.info.Expects[e] = info
 		d.expects = append(d.expects, info)
 	}
-	switch info.Format {
-	case "json":
+	if e.Namespaces != nil && info.Format != "xml" {
+		c.add(diag.New(diag.MisplacedItem, e.Namespaces.Span(), "'ns' cannot stand here: prefixes are those of 'expect xml'"))
+	}
+	switch {
+	case info.Format == "json":
 		c.jsonShape(d, e, info)
-	case "xml", "html":
-		info.Shape = types.Of(&types.Document{Format: info.Format, Prefixes: c.namespaces(d, e, info)})
-	case "text":
-		info.Shape = textType
-	case "bytes":
-		info.Shape = types.Of(types.Bytes)
+	case info.Format != "" && e.Shape != nil:
+		c.typeExpr(e.Shape, false)
+		c.add(shapeless(e.Shape, info.Format))
+		info.Shape = invalid
 	default:
-		info.Shape = types.Of(types.None)
+		info.Shape = c.shapeOfFormat(d, e, info)
 	}
 	return info.Shape
+}
+
+// shapeOfFormat is what an answer is that is not JSON.
+func (c *checker) shapeOfFormat(d *stepDecl, e *ast.Expect, info *ExpectInfo) types.Type {
+	switch info.Format {
+	case "xml", "html":
+		return types.Of(&types.Document{Format: info.Format, Prefixes: c.namespaces(d, e, info)})
+	case "text":
+		return textType
+	case "bytes":
+		return types.Of(types.Bytes)
+	}
+	return types.Of(types.None)
+}
+
+// shapeless says that only JSON has a shape.
+func shapeless(shape ast.Node, format string) *diag.Diagnostic {
+	d := diag.New(diag.MisplacedItem, shape.Span(), "a shape cannot stand here: an answer in "+format+" has none")
+	switch format {
+	case "xml", "html":
+		d.Help = "read values out of it: response.xpath('//…')"
+	case "none":
+		d.Message, d.Help = "a shape cannot stand here: the answer is not read", "expect json reads it"
+	}
+	return d
 }
 
 var answerFormats = []string{"json", "xml", "text", "html", "none", "bytes"}
