@@ -9,6 +9,7 @@ import (
 
 	"lcs/interp/expression"
 	"lcs/lang/ast"
+	"lcs/lang/diag"
 	"lcs/lang/place"
 	"lcs/stdlib/http"
 	"lcs/value"
@@ -303,6 +304,7 @@ type pairEntry struct {
 	value    *expression.Template
 	at       place.Place
 	secret   bool
+	computed diag.Span // the name of a header that depends on the lead; no place: it does not
 }
 
 func (c *compiler) pairs(o *ast.Object, nameAt, valueAt place.Place) pairList {
@@ -314,6 +316,9 @@ func (c *compiler) pairs(o *ast.Object, nameAt, valueAt place.Place) pairList {
 		p := pairEntry{optional: e.Optional, value: c.template(e.Value, valueAt), at: valueAt, secret: c.IsSecret(e.Value)}
 		if nameAt == place.HeaderValue {
 			p.name = c.template(e.Key, place.Plain)
+			if _, literal := e.Key.Literal(); !literal {
+				p.computed = e.Key.Span()
+			}
 		} else {
 			p.name = c.template(e.Key, nameAt)
 		}
@@ -332,6 +337,11 @@ func (l pairList) eval(x *execution, to []pair) ([]pair, error) {
 		name, err := p.name.Text(x.frame)
 		if err != nil {
 			return nil, err
+		}
+		if p.computed.IsValid() {
+			if err := place.HeaderName(name); err != nil {
+				return nil, &expression.Error{Span: p.computed, Err: err}
+			}
 		}
 		if p.list != nil {
 			v, err := p.list.Eval(x.frame)

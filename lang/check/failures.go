@@ -15,8 +15,8 @@ import (
 // status that a handler names, and one more status of each class for all the
 // others.
 func failuresOf(cx stepContext, handlers []*Handler) []failure {
-	all := []failure{{kind: "timeout"}, {kind: "network"}}
-	for _, kind := range []string{"parse", "missing", "auth", "failure", "unmatched"} {
+	all := []failure{{kind: "timeout"}, {kind: "network"}, {kind: "parse"}}
+	for _, kind := range []string{"missing", "auth", "failure", "unmatched"} {
 		if whyNever(cx, kind) == "" {
 			all = append(all, failure{kind: kind})
 		}
@@ -75,13 +75,12 @@ func isExpected(expected []Selector, status int) bool {
 	return slices.ContainsFunc(expected, func(s Selector) bool { return s.catches(failure{status: status}) })
 }
 
-// whyNever says why a kind of failure cannot happen in a step, or "".
+// whyNever says why a kind of failure cannot happen in a step, or "". `parse` can in
+// any, also where the answer is not read: it comes packed, and what unpacks it fails,
+// or it is larger than it may be; and what is sent may not be computed, or may be
+// what its place cannot hold, as a line break in a header.
 func whyNever(cx stepContext, kind string) string {
 	switch kind {
-	case "parse":
-		if e := expectOf(cx.Step); e == nil || e.Shape == nil && (e.Format == nil || e.Format.Text == "none") {
-			return "the step does not read its answer"
-		}
 	case "missing":
 		if !cx.MissingURL && !insists(cx) {
 			return "nothing in the step insists on a value that may be missing"

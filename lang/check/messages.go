@@ -579,14 +579,6 @@ func tooManyInstances(step *ast.Step) *diag.Diagnostic {
 	return d
 }
 
-func badHeaderName(t *ast.Text, r rune) *diag.Diagnostic {
-	message := "a header needs a name"
-	if r != 0 {
-		message = "a header's name cannot have " + strconv.QuoteRune(r)
-	}
-	return diag.New(diag.BadHeaderName, t.Span(), message)
-}
-
 func badMoment(t *ast.Text, s string) *diag.Diagnostic {
 	d := diag.New(diag.BadLiteral, t.Span(), strconv.Quote(s)+" is no moment")
 	d.Help = `write it like "2026-03-01T09:00:00Z"`

@@ -123,7 +123,7 @@ func (c *checker) headers(o *ast.Object) {
 	c.pairs(o, headerPairs)
 }
 
-// headerName refuses a name that HTTP cannot send.
+// headerName refuses a name that HTTP cannot send, or that the transport sets.
 func (c *checker) headerName(t *ast.Text) {
 	if t == nil {
 		return
@@ -132,14 +132,8 @@ func (c *checker) headerName(t *ast.Text) {
 	if !literal {
 		return
 	}
-	for _, r := range name {
-		if r > '~' || !strings.ContainsRune("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", r) {
-			c.add(badHeaderName(t, r))
-			return
-		}
-	}
-	if name == "" {
-		c.add(badHeaderName(t, 0))
+	if err := place.HeaderName(name); err != nil {
+		c.add(diag.New(diag.BadHeaderName, t.Span(), err.Error()))
 	}
 }
 

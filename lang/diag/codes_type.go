@@ -243,7 +243,7 @@ note "{{person.http.headers["X-Request-Id"]}}"
 	},
 	{
 		Code: BadHeaderName, Name: "bad-header-name",
-		Occurs: "The name of a header has a character that HTTP does not allow there.",
+		Occurs: "The name of a header has a character that HTTP does not allow there, or is that of a header which the transport writes itself, such as Content-Length.",
 		Example: `step person {
   request GET "https://api.example.com/person" { headers { "X Key": "1" } }
 }

@@ -9,7 +9,6 @@ import (
 // owned are the headers that say how a message is carried. The transport
 // writes them; one from a script would contradict what is sent.
 var owned = map[string]string{
-	"host":              "it comes from the URL",
 	"content-length":    "it is counted from the body",
 	"transfer-encoding": "the transport decides how a body is carried",
 	"connection":        "the transport keeps its connections itself",
