@@ -255,6 +255,8 @@ func (p *placement) step(step *ast.Step) {
 		{"collect", "cache", "a batch is sent for its leads, not looked up"},
 		{"collect", "background", "the leads of a batch wait for its answer"},
 		{"background", "cache", "nobody reads the answer of a background step"},
+		{"background", "price", "the lead does not wait for it"},
+		{"background", "reference", "the lead does not wait for it"},
 	} {
 		a, b := first[pair[0]], first[pair[1]]
 		if a == nil || b == nil {
