@@ -1,6 +1,7 @@
 package check
 
 import (
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -59,6 +60,13 @@ func (c *checker) expect(d *stepDecl, e *ast.Expect, selectors []*ast.Selector) 
 		d.info.Expects[e] = info
 		d.expects = append(d.expects, info)
 	}
+	if oneOf(info.Format, "json", "xml", "html") {
+		for _, s := range statuses {
+			if sel, _ := selectorOf(s); slices.Contains(bodiless, sel.Status) {
+				c.add(nothingToRead(s, info.Format))
+			}
+		}
+	}
 	if e.Namespaces != nil && info.Format != "xml" {
 		c.add(diag.New(diag.MisplacedItem, e.Namespaces.Span(), "'ns' cannot stand here: prefixes are those of 'expect xml'"))
 	}
@@ -86,6 +94,15 @@ func (c *checker) shapeOfFormat(d *stepDecl, e *ast.Expect, info *ExpectInfo) ty
 		return types.Of(types.Bytes)
 	}
 	return types.Of(types.None)
+}
+
+// bodiless are the statuses of answers that have no body (RFC 9110).
+var bodiless = []int{http.StatusNoContent, http.StatusResetContent, http.StatusNotModified}
+
+func nothingToRead(s *ast.Selector, format string) *diag.Diagnostic {
+	d := diag.New(diag.MisplacedItem, s.Span(), s.Text+" cannot stand here: such an answer has no body, and "+format+" reads one")
+	d.Help = "say in a handler what becomes of it: on " + s.Text + " { … }"
+	return d
 }
 
 // shapeless says that only JSON has a shape.
