@@ -8,7 +8,8 @@ import (
 )
 
 // What a request says twice: a header that its body, its service's auth or
-// sign set already, a name that stands both in the URL and in query { }.
+// sign set already, a name that stands both in the URL and in query { }; and what
+// it says of a body that it has not.
 
 // contentTypes are the words of which a Content-Type has one, by the format of
 // the body.
@@ -36,6 +37,9 @@ func (c *checker) checkHeaders(r *ast.Request) {
 		return true
 	})
 	ast.Walk(r, func(n ast.Node) bool {
+		if option, ok := n.(*ast.Option); ok && option.Word == "gzip" && body == nil {
+			c.add(diag.New(diag.NeedsItem, option.Span(), "'gzip' needs a body: it packs what is sent"))
+		}
 		entries, ok := n.(*ast.Entries)
 		if !ok {
 			return true
