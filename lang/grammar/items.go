@@ -197,6 +197,10 @@ func (p *parser) statement(lex *lexer.PeekingLexer, inTest bool) (ast.Item, erro
 	if p.is(EOF) || p.is(RBrace) {
 		return nil, participle.NextMatch
 	}
+	if lex.Peek().EOF() { // the block at hand goes on in the next part
+		p.overran = true
+		return nil, participle.NextMatch
+	}
 	p.noObject, p.noPipe = false, false
 	if bad := p.indented(lex, start); bad != nil {
 		return bad, nil

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 
@@ -64,5 +65,24 @@ func TestPartsThatGoOn(t *testing.T) {
 	} {
 		checkParts(t, text)
 		checkParts(t, steps+text+steps)
+	}
+}
+
+// A block that goes on behind the end of its part is read once more, with the rest
+// of the file, and not item by item until participle gives up, a million items later.
+func TestBlockBeyondItsPart(t *testing.T) { // alone: it counts what is allocated
+	const text = `  request GET c "/v" {
+    query {
+      test:   {"/v2/leads/{{lead.state}}/validate"flow.test_mode}}
+    }
+  assert sent.x == "y"
+}
+`
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, list := Parse(diag.NewFile("x.lcs", text))
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > 10<<20 || !list.HasErrors() {
+		t.Errorf("%d bytes were allocated for %d diagnostics", used, len(list))
 	}
 }
