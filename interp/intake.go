@@ -93,7 +93,7 @@ func (r *Run) settingDefault(s *check.Symbol) (any, *diag.Diagnostic) {
 		if err != nil {
 			return nil, diag.New(codeSettingUnfit, s.Default.Span(), err.Error())
 		}
-		return v, nil
+		return r.given(v, s.Type, &r.machine.Context), nil
 	}
 	if s.Type.IsOptional() {
 		return nil, nil
@@ -185,10 +185,16 @@ func (x *execution) madeID() string {
 // leadValue is a value of the script as a field of a lead has it: a field of a
 // record type parses what it is given.
 func (x *execution) leadValue(s *check.Symbol, v any) any {
+	return x.run.given(v, s.Type, &x.machine.Context)
+}
+
+// given is a value of the script as what is declared of type t has it: record types
+// parse what they are given.
+func (r *Run) given(v any, t types.Type, cx *stdlib.Context) any {
 	if value.IsMissing(v) {
 		return v
 	}
-	if converted, err := x.run.convert(v, s.Type, &x.machine.Context); err == nil {
+	if converted, err := r.convert(v, t, cx); err == nil {
 		return converted
 	}
 	return v
