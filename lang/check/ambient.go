@@ -1,6 +1,10 @@
 package check
 
-import "lcs/lang/types"
+import (
+	"sync"
+
+	"lcs/lang/types"
+)
 
 // The types of the names that need no declaration.
 
@@ -42,7 +46,7 @@ func httpType(answered bool) types.Type {
 }
 
 // HTTPFields are the names of the fields of `http`.
-func HTTPFields() []string { return typeFields(httpType(true).Core.(*types.Object).Fields) }
+var HTTPFields = sync.OnceValue(func() []string { return typeFields(httpType(true).Core.(*types.Object).Fields) })
 
 // IsView reports whether a value of a type may be `http`, which is read field by
 // field.
